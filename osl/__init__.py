@@ -1,0 +1,70 @@
+"""OSL: where a neighbourhood's team plans and publishes, and residents find what is on."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from osl import accounts, calendars, communities, demo, events, home, messages
+from osl.core import (
+    access,
+    assets,
+    errors,
+    health,
+    i18n,
+    logs,
+    migrate,
+    outbox,
+    revisions,
+    transactions,
+    web,
+)
+from osl.core.db import db, engine_options, prepare_engine
+from osl.core.settings import ROOT, Settings
+
+FEATURES = (accounts, messages, communities, events, calendars, home, demo)
+"""In the order they may import one another: downward only."""
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
+    """The site, ready to serve. Raises SettingsError, and refuses a view without a door."""
+    settings = settings or Settings.from_environment()
+    settings.prepare_instance()
+    app = Flask(
+        "osl",
+        root_path=str(ROOT / "osl"),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        instance_path=str(settings.instance),
+    )
+    app.config.update(
+        SETTINGS=settings,
+        INSTANCE=str(settings.instance),
+        UPLOADS=settings.uploads,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+    )
+    web.init_app(app, settings)
+    app.config.update(overrides)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    logs.init_app(app)
+    errors.init_app(app)
+    i18n.init_app(app)
+    csrf.init_app(app)
+    db.init_app(app)
+    migrate.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine, begins_writing=transactions.is_writing)
+    app.register_blueprint(health.health)
+    app.cli.add_command(assets.assets)
+    for feature in FEATURES:
+        feature.init_app(app)
+    access.refuse_unguarded_views(app)
+    return app
+
+
+transactions.init_session()
+revisions.writers[:] = [calendars.rewrite_entries]
+transactions.closing_steps[:] = [revisions.write]
+transactions.after_commit_steps[:] = [messages.deliver_soon]
+access.steps_may_wait[:] = [communities.is_sample_town]

@@ -1,0 +1,22 @@
+"""Communities, venues, funding, and what the centre says of itself."""
+
+from typing import Any
+
+from flask import Flask, g
+
+from osl.communities.queries import get_centre, is_sample_town
+
+__all__ = ["init_app", "is_sample_town"]
+
+
+def centre_of_page() -> dict[str, Any]:
+    """The centre for every page, read once; a page about a database that is down has none."""
+    if g.get("database_is_down"):
+        return {"centre": None}
+    if "centre" not in g:
+        g.centre = get_centre()
+    return {"centre": g.centre}
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(centre_of_page)

@@ -1,0 +1,165 @@
+"""Parts of the look made by others: the typeface and the icons. For maintainers; the running site never needs this.
+
+``flask --app wsgi assets vendor`` fetches two packages from the npm registry with ``npm pack`` (nothing is installed
+and no package script runs), keeps only what the pages use, and writes what came from where to
+``static/vendor.lock.json``. The files made are committed. Needs npm, and fontTools with brotli
+(``pip install fonttools brotli``).
+"""
+
+import hashlib
+import io
+import json
+import re
+import subprocess
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+LOCK = STATIC / "vendor.lock.json"
+
+# The pages may use only these; `make check` compares the templates with the sprite.
+ICONS = (
+    "accessibility", "arrow-left", "arrow-right", "backpack", "calendar-clock", "calendar-days", "calendar-plus",
+    "calendar-x", "check", "chevron-down", "chevron-left", "chevron-right", "circle-alert", "circle-check",
+    "circle-help", "clipboard-list", "clock", "coins", "copy", "download", "eye", "globe", "hand-heart", "history",
+    "house", "image", "info", "list", "list-filter", "lock", "log-in", "log-out", "mail", "map-pin", "menu",
+    "message-circle", "pencil", "phone", "plus", "printer", "qr-code", "repeat", "search", "settings", "smartphone",
+    "sprout", "trash-2", "triangle-alert", "umbrella", "user", "users", "x",
+)  # fmt: skip
+
+POLISH = "ĄĆĘŁŃÓŚŹŻąćęłńóśźż"
+LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + POLISH + "–—‘’‚“”„•…′″€→−×"
+UKRAINIAN = "АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯЁЪЫЭабвгґдеєжзиіїйклмнопрстуфхцчшщьюяёъыэ№"
+WEIGHTS = (400, 850)  # regular to extra bold: what the style sheet asks for
+
+
+@dataclass(frozen=True)
+class Package:
+    """One published version, unpacked in memory."""
+
+    name: str
+    version: str
+    integrity: str
+    files: dict[str, bytes]
+
+
+def fetch_package(name: str, version: str) -> Package:
+    """Download exactly this version; npm checks the bytes against the registry's integrity value."""
+    with tempfile.TemporaryDirectory() as folder:
+        packed = subprocess.run(
+            ["npm", "pack", "--json", f"{name}@{version}"], cwd=folder, check=True, capture_output=True, text=True
+        )
+        told = json.loads(packed.stdout)[0]
+        archive = Path(folder) / told["filename"]
+        with tarfile.open(archive) as tar:
+            members = [member for member in tar if member.isfile()]
+            files = {m.name.removeprefix("package/"): tar.extractfile(m).read() for m in members}  # type: ignore[union-attr]
+    return Package(name, version, told["integrity"], files)
+
+
+def icon_sprite(package: Package) -> bytes:
+    """All icons in one drawing, each a <symbol> that `<use href="…/icons.svg#clock">` shows."""
+    symbols = []
+    for name in ICONS:
+        drawing = package.files[f"icons/{name}.svg"].decode()
+        shapes = re.search(r"<svg[^>]*>(.*)</svg>", drawing, re.DOTALL)
+        if shapes is None:
+            raise click.ClickException(f"The icon {name} is not drawn the way we know.")
+        inside = re.sub(r"\s+", " ", shapes[1]).replace("> <", "><").replace(" />", "/>").strip()
+        symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{inside}</symbol>')
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" fill="none" stroke="currentColor" stroke-width="2" '
+        'stroke-linecap="round" stroke-linejoin="round">\n' + "\n".join(symbols) + "\n</svg>\n"
+    ).encode()
+
+
+def graft(font: Any, other: Any, characters: str) -> None:
+    """Copy the glyphs of these characters from another part of the same variable font into this one."""
+    font.ensureDecompiled()  # tables read later would not match the new number of glyphs
+    other.ensureDecompiled()
+    known, names = font.getBestCmap(), other.getBestCmap()
+    missing = {ord(character) for character in characters} & names.keys() - known.keys()
+    pending = [names[code] for code in missing]
+    wanted: dict[str, Any] = {}
+    while pending:
+        name = pending.pop()
+        if name in wanted or name in font["glyf"].glyphs:
+            continue
+        wanted[name] = glyph = other["glyf"][name]
+        pending += glyph.getComponentNames(other["glyf"])
+    for name, glyph in wanted.items():
+        font["glyf"][name] = glyph
+        font["hmtx"][name] = other["hmtx"][name]
+        font["gvar"].variations[name] = list(other["gvar"].variations.get(name, []))
+    font.setGlyphOrder([*font.getGlyphOrder(), *(name for name in wanted if name not in font.getGlyphOrder())])
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap.update({code: names[code] for code in missing})
+    del font["HVAR"]  # the widths are in gvar too; HVAR does not know the new glyphs
+
+
+def subset_font(sources: list[bytes], characters: str) -> bytes:
+    """One woff2 with these characters only, from one or more parts of the family, and only the weights we use."""
+    try:
+        from fontTools.subset import Options, Subsetter
+        from fontTools.ttLib import TTFont
+        from fontTools.varLib.instancer import instantiateVariableFont
+    except ImportError as missing:
+        raise click.ClickException("Making fonts needs two more packages: pip install fonttools brotli") from missing
+    font, *others = [TTFont(io.BytesIO(source)) for source in sources]
+    for other in others:
+        graft(font, other, characters)
+    options = Options(layout_features=["kern", "liga", "locl", "ccmp", "mark"], hinting=False, notdef_outline=True)
+    subsetter = Subsetter(options)
+    subsetter.populate(text=characters)
+    subsetter.subset(font)
+    instantiateVariableFont(font, {"wght": WEIGHTS}, inplace=True)
+    font.flavor = "woff2"
+    made = io.BytesIO()
+    font.save(made)
+    return made.getvalue()
+
+
+def vendored_files() -> list[tuple[str, bytes, Package, str]]:
+    """Every file made: its path under static/, its bytes, its package, and where in the package it came from."""
+    icons = fetch_package("lucide-static", "1.62.0")
+    font = fetch_package("@fontsource-variable/nunito-sans", "5.3.0")
+    parts = {part: f"files/nunito-sans-{part}-wght-normal.woff2" for part in ("latin", "latin-ext", "cyrillic")}
+    latin = subset_font([font.files[parts["latin"]], font.files[parts["latin-ext"]]], LATIN)
+    cyrillic = subset_font([font.files[parts["cyrillic"]]], UKRAINIAN)
+    return [
+        ("img/icons.svg", icon_sprite(icons), icons, "icons/*.svg"),
+        ("vendor/lucide-LICENSE.txt", icons.files["LICENSE"], icons, "LICENSE"),
+        ("fonts/nunito-sans-latin-v1.woff2", latin, font, f"{parts['latin']}, {parts['latin-ext']}"),
+        ("fonts/nunito-sans-cyrillic-v1.woff2", cyrillic, font, parts["cyrillic"]),
+        ("vendor/nunito-sans-OFL.txt", font.files["LICENSE"], font, "LICENSE"),
+    ]
+
+
+@click.group()
+def assets() -> None:
+    """Typeface and icons (for maintainers)."""
+
+
+@assets.command()
+def vendor() -> None:
+    """Fetch the typeface and the icons again, and write static/vendor.lock.json."""
+    lock = {}
+    for path, content, package, source in vendored_files():
+        target = STATIC / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        lock[path] = {
+            "package": package.name,
+            "version": package.version,
+            "integrity": package.integrity,
+            "source": source,
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+        click.echo(f"{path}: {len(content) / 1024:.1f} KB")
+    LOCK.write_text(json.dumps(lock, indent=2, sort_keys=True) + "\n", encoding="utf-8")

@@ -1,0 +1,109 @@
+"""The audit log: who did what to what, when; append-only, told as sentences.
+
+Each feature declares its actions beside the operation that performs them, so that the code
+and the sentence are one line and the history can never show a raw code.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from flask import has_request_context
+from sqlalchemy import DDL, JSON, Index, String, event
+from sqlalchemy.orm import Mapped, mapped_column
+
+from osl.core.clock import utcnow
+from osl.core.db import Base, db
+from osl.core.types import UTCDateTime
+
+
+class Actor(Protocol):
+    id: int
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something people do here. ``sentence`` is translatable and names %(actor)s."""
+
+    code: str
+    sentence: Any
+
+
+actions: dict[str, Action] = {}
+
+
+def action(code: str, sentence: Any) -> Action:
+    if code in actions:
+        raise ValueError(f"two actions are called {code}")
+    actions[code] = Action(code, sentence)
+    return actions[code]
+
+
+class AuditEntry(Base):
+    """One line of the log. It holds ids and the names of things, never of residents."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow, index=True)
+    action: Mapped[str] = mapped_column(String(60), index=True)
+    actor_id: Mapped[int | None] = mapped_column(index=True)
+    subject_type: Mapped[str | None] = mapped_column(String(40))
+    subject_id: Mapped[int | None]
+    community_id: Mapped[int | None] = mapped_column(index=True)
+    network: Mapped[str] = mapped_column(String(32), default="")
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    __table_args__ = (Index("ix_audit_entry_subject", "subject_type", "subject_id"),)
+
+    def sentence(self, actor_name: str) -> str:
+        """What happened, in words."""
+        known = actions.get(self.action)
+        if known is None:
+            return self.action
+        return str(known.sentence) % {"subject": "", **self.details, "actor": actor_name}
+
+
+NETWORK: list[Callable[[], str]] = []
+
+
+def record(
+    what: Action,
+    *,
+    actor: Actor | None,
+    subject: Any = None,
+    community_id: int | None = None,
+    **details: Any,
+) -> AuditEntry:
+    """Write one audit entry in the transaction of the change itself.
+
+    ``details`` fill the sentence; ``subject`` there is the thing's title unless given.
+    """
+    if subject is not None:
+        db.session.flush()
+        title = getattr(subject, "title", None) or getattr(subject, "name", None)
+        if title is not None:
+            details.setdefault("subject", title)
+    entry = AuditEntry(
+        action=what.code,
+        actor_id=actor.id if actor is not None else None,
+        subject_type=type(subject).__tablename__ if subject is not None else None,
+        subject_id=getattr(subject, "id", None),
+        community_id=community_id,
+        network=NETWORK[0]() if NETWORK and has_request_context() else "",
+        details=details,
+    )
+    db.session.add(entry)
+    return entry
+
+
+APPEND_ONLY_SQLITE = tuple(
+    f"CREATE TRIGGER audit_entry_no_{verb.lower()} BEFORE {verb} ON audit_entry "
+    "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+    for verb in ("UPDATE", "DELETE")
+)
+APPEND_ONLY_POSTGRESQL = (
+    "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$",
+    "CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry "
+    "FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()",
+)

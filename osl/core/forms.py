@@ -1,0 +1,256 @@
+"""Forms: what people typed, made clean and turned into the field's own types.
+
+A form that fails keeps every word, answers 422, and says next to the field how to put it
+right. Two people on one page: the second is shown what the first one changed (409).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from flask import make_response, render_template
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import (
+    DateField,
+    EmailField,
+    Field,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import Length, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from osl.core.errors import DomainError
+from osl.core.i18n import _, _l, day_month
+from osl.core.text import clean
+
+LONGEST_LINE = 200
+LONGEST_TEXT = 10_000
+
+
+class OslForm(FlaskForm):
+    """The base of every form. ``fields`` hands over what an operation takes."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """Every typed text is cleaned, and has a longest length even if nobody set one."""
+            field = unbound_field.bind(form=form, **options)
+            if isinstance(field, PasswordField):
+                return field
+            if isinstance(field, StringField) and not isinstance(field, HiddenField):
+                lines = isinstance(field, TextAreaField)
+                field.filters = [*field.filters, lambda text: _cleaned(text, lines=lines)]
+                if not any(isinstance(check, Length) for check in field.validators):
+                    longest = LONGEST_TEXT if lines else LONGEST_LINE
+                    field.validators = [*field.validators, shorter_than(longest)]
+            return field
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The typed values under the names an operation takes."""
+        return {
+            name: field.data
+            for name, field in self._fields.items()
+            if name not in ("csrf_token", "version")
+        }
+
+    def refuse(self, refusal: DomainError, field: str | None = None) -> None:
+        """Say a rule's refusal: beside the named field, or above the form."""
+        if field is not None:
+            self[field].errors = [*self[field].errors, str(refusal)]
+        else:
+            self.form_errors.append(str(refusal))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing another person changed while this one was typing."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+class VersionedForm(OslForm):
+    """A form on a row that two people may edit at once."""
+
+    version = HiddenField()
+
+    def is_stale(self, subject: Any) -> bool:
+        """Whether somebody saved ``subject`` after this page was opened."""
+        return bool(self.version.data) and self.version.data != str(subject.version)
+
+    def differences(self, current: Mapping[str, Any]) -> list[Difference]:
+        """What differs between the row as it is now and what was typed here."""
+        found = []
+        for name, theirs in current.items():
+            if name not in self or name == "version":
+                continue
+            yours = self[name].data
+            if (yours or None) != (theirs or None):
+                found.append(
+                    Difference(
+                        str(self[name].label.text), _shown(self[name], theirs), _shown(self[name], yours)
+                    )
+                )
+        return found
+
+
+def _cleaned(text: Any, *, lines: bool) -> Any:
+    return clean(text, lines=lines) if isinstance(text, str) else text
+
+
+def _shown(field: Field, value: Any) -> str:
+    """A value as a person would read it, for the comparison of two versions."""
+    if isinstance(field, SelectMultipleField):
+        labels = {str(k): str(v) for k, v in (field.choices or [])}
+        return ", ".join(labels.get(str(one), str(one)) for one in value or []) or "–"
+    if isinstance(field, SelectField):
+        labels = {str(k): str(v) for k, v in (field.choices or [])}
+        return labels.get(str(value), str(value) if value else "–")
+    if value is True:
+        return _("yes")
+    if value is False:
+        return _("no")
+    if isinstance(value, date):
+        return day_month(value)
+    if isinstance(value, time):
+        return f"{value.hour}.{value.minute:02d}"
+    return str(value) if value not in (None, "") else "–"
+
+
+def shorter_than(longest: int) -> Length:
+    return Length(
+        max=longest,
+        message=_l("This text is too long. Shorten it to %(max)d characters."),
+    )
+
+
+class required:  # noqa: N801 - reads as a word among validators
+    """The field must be filled in; ``message`` says what to type."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: Any) -> None:
+        self.message = message
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        value = field.data
+        if value is None or (isinstance(value, str) and not value.strip()) or value == []:
+            if not field.errors:
+                raise StopValidation(str(self.message))
+
+
+def check_phone(_form: Any, field: Field) -> None:
+    """A phone number: nine Polish digits, or an international one with its plus."""
+    if not field.data:
+        return
+    digits = "".join(c for c in field.data if c.isdigit())
+    strange = set(field.data) - set("0123456789 +-()")
+    international = field.data.strip().startswith("+")
+    if strange or not (len(digits) == 9 or (international and 8 <= len(digits) <= 15)):
+        raise ValidationError(_("Give a phone number of nine digits, for example 41 200 00 00."))
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several choices, each with its own box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class PlainDateField(DateField):
+    """A date, with a sentence instead of a format when it cannot be read."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = next((v.strip() for v in valuelist if v and v.strip()), "")
+        if not typed:
+            self.data = None
+            return
+        try:
+            super().process_formdata([typed])
+        except ValueError:
+            self.data = None
+            raise ValueError(
+                _("There is no such date. Choose a day, for example 12 June 2027.")
+            ) from None
+        if self.data is not None and not 2000 <= self.data.year <= 2100:
+            self.data = None
+            raise ValueError(_("Give a year between 2000 and 2100."))
+
+
+class PlainTimeField(TimeField):
+    """A time of day; "17.30", "17:30" and "17" are all understood."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = next((v.strip() for v in valuelist if v and v.strip()), "")
+        if not typed:
+            self.data = None
+            return
+        hours, _separator, minutes = typed.replace(".", ":").partition(":")
+        try:
+            self.data = time(int(hours), int(minutes[:2] or 0))
+        except ValueError:
+            self.data = None
+            raise ValueError(_("There is no such time. Type it like this: 17:30.")) from None
+
+
+class PlainIntegerField(IntegerField):
+    """A whole number, with a sentence when it is not one."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = next((v.strip() for v in valuelist if v and v.strip()), "")
+        if not typed:
+            self.data = None
+            return
+        if len(typed) > 9 or not typed.lstrip("-").isdigit() or not typed.isascii():
+            self.data = None
+            raise ValueError(_("Type a whole number in digits, for example 12."))
+        self.data = int(typed)
+
+
+__all__ = [
+    "CheckboxesField",
+    "EmailField",
+    "OslForm",
+    "PlainDateField",
+    "PlainIntegerField",
+    "PlainTimeField",
+    "RadioField",
+    "SelectField",
+    "TelField",
+    "VersionedForm",
+    "check_phone",
+    "render_form",
+    "required",
+    "shorter_than",
+]
+
+
+def render_form(template: str, form: OslForm, **context: Any) -> Response:
+    """The page of a form: 200 to begin with, 422 when something in it must be put right."""
+    status = 422 if form.errors else 200
+    return make_response(render_template(template, form=form, **context), status)
+
+
+def render_stale(
+    template: str, form: VersionedForm, subject: Any, current: Mapping[str, Any], **context: Any
+) -> Response:
+    """The same page for the second of two people: what changed, and everything they typed.
+
+    The form now carries the newest version, so saving again is a knowing choice.
+    """
+    differences = form.differences(current)
+    form.version.data = str(subject.version)
+    body = render_template(template, form=form, differences=differences, is_stale=True, **context)
+    return make_response(body, 409)

@@ -1,0 +1,36 @@
+"""Text as people type it, made safe to keep and easy to find."""
+
+import unicodedata
+
+POLISH_STROKE = str.maketrans("łŁ", "lL")
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """Typed text in one form (NFC), without control or invisible formatting characters.
+
+    ``lines`` keeps line breaks; a one-line field turns them into spaces. Direction marks and
+    zero-width characters go: they can make one name look like another.
+    """
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    kept = (
+        character
+        if character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")
+        else (" " if character == "\t" else "")
+        for character in text
+    )
+    text = "".join(kept)
+    if not lines:
+        text = " ".join(text.split())
+    return text.strip()
+
+
+def fold(text: str) -> str:
+    """Text as people search for it: lower case, without diacritics ("Żółw" is "zolw")."""
+    plain = unicodedata.normalize("NFKD", text.translate(POLISH_STROKE))
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+
+
+def slugify(text: str) -> str:
+    """A short ASCII name for an address: "Sąsiedzi z Ostrowieckiej" is "sasiedzi-z-ostrowieckiej"."""
+    plain = "".join(c if c.isascii() and c.isalnum() else " " for c in fold(text))
+    return "-".join(plain.split())[:80].strip("-")

@@ -1,0 +1,137 @@
+"""One request is one transaction; this is the only place that commits.
+
+A view runs in a unit of work. Reading (GET, HEAD) may not change anything. Writing (POST) is
+kept when the view answers 2xx or 3xx and undone when it answers 4xx or raises. Just before
+the commit the closing steps run (what readers see elsewhere is written anew), and after it
+the after-commit steps (letters leave).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+from sqlalchemy import event, text
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from osl.core.db import db
+
+Answer = TypeVar("Answer")
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+closing_steps: list[Callable[[], None]] = []
+"""Run inside the transaction, last of all. Listed by create_app, never added to elsewhere."""
+
+after_commit_steps: list[Callable[[], None]] = []
+"""Run when the transaction is safely kept. Listed by create_app."""
+
+
+class WriteWhileReading(RuntimeError):
+    """A GET tried to change data. It is a fault of ours, and nothing of it is kept."""
+
+
+def is_writing() -> bool:
+    return _writing.get()
+
+
+def run_view(view: Callable[[], Answer], *, writes: bool, kept: Callable[[Answer], bool]) -> Answer:
+    """Run one view as one transaction."""
+    mode = _writing.set(writes)
+    try:
+        answer = view()
+        if writes and kept(answer):
+            _close()
+        else:
+            db.session.rollback()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(mode)
+    if writes and kept(answer):
+        _leave()
+    return answer
+
+
+@contextmanager
+def unit() -> Iterator[None]:
+    """One transaction of a command or a job: kept if the block ends, undone if it raises."""
+    mode = _writing.set(True)
+    try:
+        db.session.rollback()
+        yield
+        _close()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(mode)
+    _leave()
+
+
+@contextmanager
+def side() -> Iterator[Session]:
+    """A small transaction of its own, kept whatever becomes of the request.
+
+    For what must survive a refusal (a failed sign-in counts) or happen on a GET (a session
+    was seen). Used by accounts only. It must come before the request's own first write:
+    two writers of one request would wait for each other for ever.
+    """
+    if is_writing() and db.session().in_transaction():
+        raise RuntimeError("a side transaction must come before the request's own")
+    mode = _writing.set(True)
+    try:
+        with Session(db.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+    finally:
+        _writing.reset(mode)
+
+
+def discard() -> None:
+    """Drop whatever the session holds, so that an error page can be drawn."""
+    try:
+        db.session.rollback()
+    finally:
+        db.session.remove()
+
+
+def can_write() -> None:
+    """Raise OperationalError unless the database takes a write now. Nothing is written."""
+    mode = _writing.set(True)
+    try:
+        with db.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("CREATE TEMPORARY TABLE readiness (id int) ON COMMIT DROP"))
+            connection.rollback()
+    finally:
+        _writing.reset(mode)
+
+
+def _close() -> None:
+    for step in closing_steps:
+        step()
+    db.session.commit()
+
+
+def _leave() -> None:
+    for step in after_commit_steps:
+        step()
+
+
+def refuse_writes_while_reading(session: Session, *_: Any) -> None:
+    if not is_writing() and (session.new or session.dirty or session.deleted):
+        changed = [*session.new, *session.dirty, *session.deleted]
+        if any(session.is_modified(thing) or thing in session.new for thing in changed):
+            raise WriteWhileReading(f"changed while reading: {changed!r}")
+
+
+def refuse_statements_while_reading(state: ORMExecuteState) -> None:
+    if not is_writing() and (state.is_insert or state.is_update or state.is_delete):
+        raise WriteWhileReading(f"statement while reading: {state.statement}")
+
+
+def init_session() -> None:
+    event.listen(db.session, "before_flush", refuse_writes_while_reading)
+    event.listen(db.session, "do_orm_execute", refuse_statements_while_reading)
