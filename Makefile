@@ -34,10 +34,10 @@ test: $(INSTALLED)
 check: lint test
 
 lint: $(INSTALLED)
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/python -m djlint templates --lint --quiet
 
 postgres: $(INSTALLED)
 	.ci/with-postgres $(BIN)/python -m pytest -n $(PROCESSES) $(TESTS)
@@ -50,13 +50,13 @@ browser: $(INSTALLED) $(BROWSER_INSTALLED) $(NODE_INSTALLED)
 
 # Words marked with _(), _n(), _l() go into each language's file; what nobody uses any more leaves.
 translations: $(INSTALLED)
-	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k _n:1,2 --no-location --sort-output \
+	$(BIN)/python -m babel.messages.frontend -q extract -F pyproject.toml -k _l -k _n:1,2 --no-location --sort-output \
 		--project OSL -o .venv/messages.pot .
 	@for language in $(LANGUAGES); do \
-		$(BIN)/pybabel -q update -i .venv/messages.pot -d osl/translations -l $$language \
+		$(BIN)/python -m babel.messages.frontend -q update -i .venv/messages.pot -d osl/translations -l $$language \
 			--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120 || exit 1; \
 	done
-	$(BIN)/pybabel -q compile -d osl/translations
+	$(BIN)/python -m babel.messages.frontend -q compile -d osl/translations
 
 # uv resolves for every system and Python from 3.11 on. It is used from a folder of its own.
 requirements:
@@ -79,7 +79,7 @@ $(INSTALLED): requirements.txt
 	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { \
 		echo 'This Python cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv'; \
 		exit 1; }
-	@$(BIN)/python -c '' 2> /dev/null || $(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -c 'import pip' 2> /dev/null || $(PYTHON) -m venv --clear .venv
 	@echo 'Installing what the site needs into .venv (about a minute the first time) …'
 	@$(PIP) install --require-hashes -r requirements.txt
 	@touch $@

@@ -2,18 +2,14 @@
 
 import gzip
 import hashlib
-import os
 from collections.abc import Iterable
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from flask import Flask
-from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header, parse_etags
 from whitenoise import WhiteNoise
-from whitenoise.responders import IsDirectoryError, MissingFileError, StaticFile
+from whitenoise.responders import IsDirectoryError, MissingFileError
 
 AN_HOUR = "public, max-age=3600"
 A_YEAR = "public, max-age=31536000, immutable"
@@ -25,8 +21,8 @@ COMPRESSIBLE = ("text/", "image/svg+xml", "application/json", "application/manif
 class KeptFile:
     """One static file, read into memory with its compressed form."""
 
-    def __init__(self, path: str, media_type: str, headers: dict[str, str]) -> None:
-        self.whole = Path(path).read_bytes()
+    def __init__(self, path: Path, media_type: str, headers: dict[str, str]) -> None:
+        self.whole = path.read_bytes()
         self.digest = hashlib.sha256(self.whole).hexdigest()
         charset = "; charset=utf-8" if media_type.startswith("text/") else ""
         self.headers = {**headers, "Content-Type": media_type + charset}
@@ -50,8 +46,8 @@ class KeptFile:
 class StaticFiles(WhiteNoise):  # type: ignore[misc]
     """Answers for the folder of static files before the site itself is asked.
 
-    WhiteNoise finds the file and reads ranges; files are held in memory and read again when
-    they change on disk, as the marks in their addresses are.
+    WhiteNoise finds the file, never outside the folder, and knows its type. Files are held in
+    memory and read again when they change on disk, as the marks in their addresses are.
     """
 
     def __init__(self, application: Any, folder: str, headers: dict[str, str]) -> None:
@@ -60,22 +56,25 @@ class StaticFiles(WhiteNoise):  # type: ignore[misc]
         super().__init__(application, folder, prefix="static/", autorefresh=True)
 
     def get_static_file(self, path: str, url: str, stat_cache: Any = None) -> KeptFile:
+        file = Path(path)
         try:
-            stat = os.stat(path)
-        except OSError as error:
+            stat = file.stat()
+        except (OSError, ValueError) as error:  # not there, or a name no file can have
             raise MissingFileError(path) from error
-        if not os.path.isfile(path):
+        if not file.is_file():
             raise IsDirectoryError(path)
         stamp = (stat.st_mtime_ns, stat.st_size)
         known = self.kept.get(path)
         if known is None or known[0] != stamp:
-            file = KeptFile(path, self.media_types.get_type(path), self.headers)
-            self.kept[path] = known = (stamp, file)
+            known = (stamp, KeptFile(file, self.media_types.get_type(path), self.headers))
+            self.kept[path] = known
         return known[1]
 
-    def serve(self, file: KeptFile, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    @staticmethod
+    def serve(file: KeptFile, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            start_response("405 Method Not Allowed", [("Allow", "GET, HEAD"), ("Content-Length", "0")])
+            refusal = {"Allow": "GET, HEAD", "Content-Length": "0"}
+            start_response("405 Method Not Allowed", list(refusal.items()))
             return []
         headers = dict(file.headers)
         is_meant = file.is_meant_by(environ.get("QUERY_STRING", ""))
@@ -95,5 +94,5 @@ class StaticFiles(WhiteNoise):  # type: ignore[misc]
 
 
 def _takes_gzip(environ: dict[str, Any]) -> bool:
-    accepted = parse_accept_header(environ.get("HTTP_ACCEPT_ENCODING"), MIMEAccept)
-    return accepted["gzip"] > 0
+    accepted = parse_accept_header(environ.get("HTTP_ACCEPT_ENCODING"))
+    return accepted.quality("gzip") > 0
