@@ -85,6 +85,8 @@ class VersionedForm(OslForm):
     """A form on a row that two people may edit at once."""
 
     version = HiddenField()
+    overtaken_by: list["Difference"] | None = None
+    """What another person changed meanwhile; the form's page then shows it (409)."""
 
     def is_stale(self, subject: Any) -> bool:
         """Whether somebody saved ``subject`` after this page was opened."""
@@ -250,7 +252,6 @@ def render_stale(
 
     The form now carries the newest version, so saving again is a knowing choice.
     """
-    differences = form.differences(current)
+    form.overtaken_by = form.differences(current)
     form.version.data = str(subject.version)
-    body = render_template(template, form=form, differences=differences, is_stale=True, **context)
-    return make_response(body, 409)
+    return make_response(render_template(template, form=form, **context), 409)

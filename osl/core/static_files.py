@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+from flask import Flask
 from werkzeug.http import parse_accept_header, parse_etags
 from whitenoise import WhiteNoise
 from whitenoise.responders import IsDirectoryError, MissingFileError
+
+from osl.core.web import HEADERS, STRICT_TRANSPORT
 
 AN_HOUR = "public, max-age=3600"
 A_YEAR = "public, max-age=31536000, immutable"
@@ -91,6 +94,15 @@ class StaticFiles(WhiteNoise):  # type: ignore[misc]
         headers["Content-Length"] = str(len(body))
         start_response("200 OK", list(headers.items()))
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def init_app(app: Flask) -> None:
+    """Put the static files before the site, with the headers all its answers carry."""
+    headers = dict(HEADERS)
+    if app.config["PRODUCTION"]:
+        headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+    site = app.wsgi_app
+    app.wsgi_app = StaticFiles(site, str(app.static_folder), headers)  # type: ignore[method-assign]
 
 
 def _takes_gzip(environ: dict[str, Any]) -> bool:

@@ -1,0 +1,203 @@
+"""The real app against a real database file (or PostgreSQL), a fresh copy for every test."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from osl import create_app
+from osl.core import transactions
+from osl.core.db import Base, db
+from osl.core.settings import Settings
+from tests.browser import Browser
+from tests.cast import Cast, sign_in_as
+
+POSTGRESQL = os.environ.get("OSL_TEST_DATABASE_URL", "")
+CHEAP_HASH = {"ARGON2_TIME": 1, "ARGON2_MEMORY": 8, "ARGON2_LANES": 1}
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test speaks to the outside world."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else "unix"
+        if host not in ("127.0.0.1", "::1", "localhost", "unix"):
+            raise AssertionError(f"a test reached out to {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "alone"))
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory, worker: str) -> "TestDatabase":
+    folder = tmp_path_factory.mktemp("instance")
+    return PostgresqlDatabase(worker) if POSTGRESQL else SqliteDatabase(folder)
+
+
+class TestDatabase:
+    """A database made once with every table, and copied anew for each test."""
+
+    __test__ = False
+    url: str
+
+    def keep_as_template(self) -> None:
+        raise NotImplementedError
+
+    def renew(self) -> None:
+        raise NotImplementedError
+
+
+class SqliteDatabase(TestDatabase):
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "osl.db"
+        self.template = folder / "template.db"
+        self.url = f"sqlite:///{self.file}"
+
+    def keep_as_template(self) -> None:
+        engine = create_engine(self.url)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+        shutil.copy(self.file, self.template)
+
+    def renew(self) -> None:
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{self.file}{ending}").unlink(missing_ok=True)
+        shutil.copy(self.template, self.file)
+
+
+class PostgresqlDatabase(TestDatabase):
+    def __init__(self, worker: str) -> None:
+        base = make_url(POSTGRESQL)
+        self.name = f"osl_{worker}"
+        self.admin = create_engine(base, isolation_level="AUTOCOMMIT")
+        self.url = base.set(database=self.name).render_as_string(hide_password=False)
+        self._run(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+        self._run(f"CREATE DATABASE {self.name}")
+
+    def keep_as_template(self) -> None:
+        self._run(f"DROP DATABASE IF EXISTS {self.name}_template WITH (FORCE)")
+        self._run(f"CREATE DATABASE {self.name}_template TEMPLATE {self.name}")
+
+    def renew(self) -> None:
+        self._run(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+        self._run(f"CREATE DATABASE {self.name} TEMPLATE {self.name}_template")
+
+    def _run(self, statement: str) -> None:
+        with self.admin.connect() as connection:
+            connection.execute(text(statement))
+
+
+@pytest.fixture(scope="session")
+def settings(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        instance=tmp_path_factory.mktemp("files"),
+        database_url=database.url,
+        secret_key="a secret of the tests, long enough to be one",
+        base_url="http://127.0.0.1:8000",
+    )
+
+
+@pytest.fixture(scope="session")
+def shared_app(database: TestDatabase, settings: Settings) -> Flask:
+    app = create_app(settings, TESTING=True, PROPAGATE_FAILURES=True, **CHEAP_HASH)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        db.engine.dispose()
+    database.keep_as_template()
+    return app
+
+
+@pytest.fixture
+def app(shared_app: Flask, database: TestDatabase, settings: Settings) -> Iterator[Flask]:
+    """The site with an empty database, empty uploads and an empty mailbox."""
+    database.renew()
+    for folder in (settings.uploads, settings.mail_folder):
+        shutil.rmtree(folder, ignore_errors=True)
+    settings.prepare_instance()
+    yield shared_app
+    with shared_app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def store(app: Flask) -> Iterator[Session]:
+    """The test's own view of the database: a connection of its own, as in life.
+
+    It starts anew at each look, so that what the site has committed is seen.
+    """
+    with app.app_context():
+        engine = db.engine
+    session = Fresh(engine, expire_on_commit=True)
+    # What a test prepares is written under the writer's lock, as the site would.
+    yield session
+    session.close()
+
+
+class Fresh(Session):
+    """A session that ends its reading before each question, so that it never sees the past."""
+
+    def execute(self, *args: Any, **kwargs: Any) -> Any:
+        self._look_again()
+        return super().execute(*args, **kwargs)
+
+    def scalars(self, *args: Any, **kwargs: Any) -> Any:
+        self._look_again()
+        return super().scalars(*args, **kwargs)
+
+    def scalar(self, *args: Any, **kwargs: Any) -> Any:
+        self._look_again()
+        return super().scalar(*args, **kwargs)
+
+    def _look_again(self) -> None:
+        if not (self.new or self.dirty or self.deleted) and self.in_transaction():
+            super().commit()
+
+    def commit(self) -> None:
+        super().commit()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The standing cast: two communities and everybody who works with them."""
+    with app.app_context(), transactions.unit():
+        made = Cast.make()
+        db.session.flush()
+        db.session.expunge_all()
+    return made
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A stranger's browser; ``browser.sign_in(cast.organiser)`` makes it someone's."""
+    return Browser(app, sign_in_as)
+
+
+@pytest.fixture
+def another_browser(app: Flask) -> Browser:
+    """A second browser, for two people (or two tabs) at once."""
+    return Browser(app, sign_in_as)
+
+
+@pytest.fixture
+def running(app: Flask) -> Iterator[Flask]:
+    """Inside the app and one writing transaction, for tests of operations."""
+    with app.test_request_context(base_url="http://127.0.0.1:8000"), transactions.unit():
+        yield app
+
+
