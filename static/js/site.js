@@ -1,0 +1,41 @@
+// Small comforts. Every page works without them.
+
+// A form that came back with mistakes: go to the list of them, so that it is read first.
+document.querySelector(".error-summary")?.focus();
+
+// Buttons that copy an address. They stay hidden where copying is not possible.
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    const field = document.getElementById(button.dataset.copy);
+    const answer = field.closest(".field").querySelector("[role=status]");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      field.select();
+      await navigator.clipboard.writeText(field.value);
+      answer.textContent = button.dataset.copied;
+    });
+  }
+}
+
+// A form is sent once, even if its button is pressed twice. Coming back to the page makes it ready again.
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-disabled", "true");
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.querySelector("[aria-disabled]")?.removeAttribute("aria-disabled");
+  }
+});
+
+// The menu of a phone closes with Escape.
+addEventListener("keydown", (event) => {
+  const menu = document.querySelector(".menu-button[open]");
+  if (event.key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
