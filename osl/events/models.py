@@ -1,6 +1,6 @@
 """What the team publishes: events, the rule some of them follow, and every single meeting."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import uuid4
 
@@ -20,6 +20,10 @@ from osl.communities.models import Audience, Community, FundingProject, Venue
 from osl.core.clock import utcnow
 from osl.core.db import Base
 from osl.core.types import UTCDateTime, one_of
+
+
+LONGEST_MEETING = timedelta(days=31)
+"""No meeting lasts longer, so "what goes on now" never looks further back than this."""
 
 
 class EventKind(StrEnum):

@@ -1,15 +1,91 @@
 """The one gate to events: page, feed, search, export and sitemap all read through it."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from osl.accounts.models import User
-from osl.communities.models import Audience, Community
+from osl.communities.models import ACCESS_FACTS, Audience, Community, Fact, Venue
+from osl.core.audit import AuditEntry
+from osl.core.clock import utcnow
 from osl.core.db import db
-from osl.events.models import Event, Occurrence, event_community
+from osl.core.i18n import _
+from osl.core.text import fold
+from osl.events.models import (
+    LONGEST_MEETING,
+    Event,
+    EventChange,
+    EventKind,
+    Occurrence,
+    Strand,
+    event_community,
+)
+
+Row = TypeVar("Row")
+
+PAGE_SIZE = 30
+"""How many lines one page of a list has."""
+
+OPEN_HOURS_AHEAD = timedelta(days=63)
+"""Open hours that do not come round within nine weeks help nobody who wants to talk now."""
+
+
+@dataclass(frozen=True)
+class EventFilters:
+    """What a reader asked to see. Nothing asked for means everything.
+
+    ``access`` holds names from ACCESS_FACTS that the place must be known to have; ``text`` is
+    searched without regard to case and diacritics, every word of it.
+    """
+
+    community: Community | None = None
+    strand: Strand | None = None
+    kind: EventKind | None = None
+    audience: Audience | None = None
+    access: frozenset[str] = field(default_factory=frozenset)
+    text: str = ""
+
+    @property
+    def active(self) -> int:
+        """How many things are asked for."""
+        given = (self.community, self.strand, self.kind, self.audience, self.text.strip())
+        return sum(1 for one in given if one) + len(self.access)
+
+
+NO_FILTERS = EventFilters()
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page of a list: its rows, its number (from 1) and the number of the last page."""
+
+    rows: Sequence[Row]
+    number: int
+    last: int
+    total: int
+
+
+@dataclass(frozen=True)
+class OpenHours:
+    """One place and time to talk: the next meeting, and those before it that were called off."""
+
+    event: Event
+    meeting: Occurrence
+    called_off: list[Occurrence]
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """What somebody did to an event, for ``history()`` of components/panels.html."""
+
+    at: datetime
+    sentence: str
 
 
 def is_visible_to(viewer: User | None) -> ColumnElement[bool]:
@@ -26,19 +102,20 @@ def is_visible_to(viewer: User | None) -> ColumnElement[bool]:
     return or_(published, own)
 
 
-def events_visible_to(viewer: User | None) -> Select[tuple[Event]]:
+def events_visible_to(viewer: User | None) -> Select[Event]:
     return select(Event).where(is_visible_to(viewer))
 
 
-def occurrences_visible_to(viewer: User | None) -> Select[tuple[Occurrence]]:
-    """Meetings of the events this viewer may see, each with its event and place loaded."""
+def occurrences_visible_to(viewer: User | None) -> Select[Occurrence]:
+    """Meetings of the events this viewer may see, each with all that a line of a list shows."""
     return (
         select(Occurrence)
         .join(Occurrence.event)
         .where(is_visible_to(viewer))
         .options(
-            joinedload(Occurrence.event).joinedload(Event.venue),
-            joinedload(Occurrence.event).selectinload(Event.communities),
+            contains_eager(Occurrence.event).joinedload(Event.venue),
+            contains_eager(Occurrence.event).joinedload(Event.series),
+            contains_eager(Occurrence.event).selectinload(Event.communities),
             joinedload(Occurrence.venue),
         )
     )
@@ -47,8 +124,9 @@ def occurrences_visible_to(viewer: User | None) -> Select[tuple[Occurrence]]:
 def shown_in(community: Community) -> ColumnElement[bool]:
     """Whether an event stands in a community's calendar: its own, the whole town's, or one for
     the audience that this (categorical) community collects from everywhere."""
-    own = Event.id.in_(
-        select(event_community.c.event_id).where(event_community.c.community_id == community.id)
+    own = exists().where(
+        event_community.c.event_id == Event.id,
+        event_community.c.community_id == community.id,
     )
     shown = or_(own, Event.is_whole_town)
     if community.collects_audience not in (None, Audience.EVERYONE):
@@ -56,26 +134,214 @@ def shown_in(community: Community) -> ColumnElement[bool]:
     return shown
 
 
+def matches(filters: EventFilters) -> list[ColumnElement[bool]]:
+    """The conditions on a statement over occurrences joined with their events."""
+    conditions: list[ColumnElement[bool]] = []
+    if filters.community is not None:
+        conditions.append(shown_in(filters.community))
+    for column, asked in (
+        (Event.strand, filters.strand),
+        (Event.kind, filters.kind),
+        (Event.audience, filters.audience),
+    ):
+        if asked is not None:
+            conditions.append(column == asked)
+    facts = [fact for fact in ACCESS_FACTS if fact in filters.access]
+    if facts:
+        place = aliased(Venue)
+        of_meeting = func.coalesce(Occurrence.venue_id, Event.venue_id)
+        conditions.append(
+            exists().where(
+                place.id == of_meeting, *(getattr(place, fact) == Fact.YES for fact in facts)
+            )
+        )
+    return conditions + says(filters.text)
+
+
+def says(text: str) -> list[ColumnElement[bool]]:
+    """That an event's words hold every word of ``text``, whatever the case and diacritics."""
+    words = fold(text).split()[:10]
+    return [Event.search_text.contains(word, autoescape=True) for word in words]
+
+
+def during(start: datetime, end: datetime | None = None) -> list[ColumnElement[bool]]:
+    """That a meeting goes on at some moment between the two (aware UTC).
+
+    The first condition follows from the second; it is there for the index on the start.
+    """
+    conditions: list[ColumnElement[bool]] = [
+        Occurrence.starts_at > start - LONGEST_MEETING,
+        Occurrence.ends_at > start,
+    ]
+    if end is not None:
+        conditions.append(Occurrence.starts_at < end)
+    return conditions
+
+
+IN_ORDER = (Occurrence.starts_at, Occurrence.event_id)
+
+
+def agenda(
+    viewer: User | None,
+    filters: EventFilters = NO_FILTERS,
+    *,
+    after: datetime,
+    before: datetime | None = None,
+    limit: int,
+) -> list[Occurrence]:
+    """The meetings to come or going on at ``after``, soonest first; called-off ones are among
+    them and say so. Three queries, whatever the length."""
+    statement = occurrences_visible_to(viewer).where(*during(after, before), *matches(filters))
+    return list(db.session.scalars(statement.order_by(*IN_ORDER).limit(limit)))
+
+
+def meetings_between(
+    viewer: User | None,
+    start: datetime,
+    end: datetime,
+    *,
+    community: Community | None = None,
+    filters: EventFilters = NO_FILTERS,
+    limit: int = 2000,
+) -> list[Occurrence]:
+    """Every meeting of a stretch of time (a month, a week), in order."""
+    statement = occurrences_visible_to(viewer).where(*during(start, end), *matches(filters))
+    if community is not None:
+        statement = statement.where(shown_in(community))
+    return list(db.session.scalars(statement.order_by(*IN_ORDER).limit(limit)))
+
+
+def past(
+    viewer: User | None, filters: EventFilters = NO_FILTERS, page: int = 1
+) -> Page[Occurrence]:
+    """The archive: meetings that are over, the latest first."""
+    statement = occurrences_visible_to(viewer).where(
+        Occurrence.ends_at <= utcnow(), *matches(filters)
+    )
+    return page_of(
+        statement, page, order=(Occurrence.starts_at.desc(), Occurrence.event_id), key=Occurrence.id
+    )
+
+
+def page_of(statement: Select[Any], number: int, *, order: Sequence[Any], key: Any) -> Page[Any]:
+    """One page of a statement; a number past the end gives the last page."""
+    counted = statement.with_only_columns(func.count(key), maintain_column_froms=True)
+    total = db.session.scalar(counted.order_by(None)) or 0
+    last = max(1, -(-total // PAGE_SIZE))
+    number = min(max(1, number), last)
+    rows = db.session.scalars(
+        statement.order_by(*order).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    )
+    return Page(list(rows), number, last, total)
+
+
+def upcoming_open_hours(community: Community) -> list[OpenHours]:
+    """When and where to talk to the team of this community: one entry for each open hours,
+    the soonest first (two queries and one for communities)."""
+    now = utcnow()
+    statement = occurrences_visible_to(None).where(
+        Event.kind == EventKind.OPEN_HOURS,
+        Event.cancelled_at.is_(None),
+        *during(now, now + OPEN_HOURS_AHEAD),
+        shown_in(community),
+    )
+    found: dict[int, OpenHours] = {}
+    called_off: dict[int, list[Occurrence]] = {}
+    for meeting in db.session.scalars(statement.order_by(*IN_ORDER).limit(500)):
+        if meeting.event_id in found:
+            continue
+        missed = called_off.setdefault(meeting.event_id, [])
+        if meeting.cancelled_at is not None:
+            missed.append(meeting)
+        else:
+            found[meeting.event_id] = OpenHours(meeting.event, meeting, missed)
+    return list(found.values())
+
+
+WHOLE_EVENT: tuple[ExecutableOption, ...] = (
+    joinedload(Event.venue),
+    joinedload(Event.funding_project),
+    joinedload(Event.series),
+    joinedload(Event.replacement),
+    selectinload(Event.communities),
+    selectinload(Event.pictures),
+)
+
+
 def get_event(viewer: User | None, event_id: int) -> Event:
     """One event with what its page shows; what the viewer may not see does not exist."""
-    statement = (
-        events_visible_to(viewer)
-        .where(Event.id == event_id)
-        .options(
-            joinedload(Event.venue),
-            joinedload(Event.funding_project),
-            joinedload(Event.series),
-            selectinload(Event.communities),
-            selectinload(Event.pictures),
-        )
-    )
+    statement = events_visible_to(viewer).where(Event.id == event_id).options(*WHOLE_EVENT)
     return db.session.scalar(statement) or abort(404)
 
 
 def next_meeting(event: Event, now: datetime) -> Occurrence | None:
     """The meeting to come or going on; of a past event, its last one."""
-    of_event = select(Occurrence).where(Occurrence.event_id == event.id)
+    of_event = (
+        select(Occurrence)
+        .where(Occurrence.event_id == event.id)
+        .options(joinedload(Occurrence.venue))
+    )
     coming = of_event.where(and_(Occurrence.ends_at > now, Occurrence.cancelled_at.is_(None)))
     return db.session.scalar(coming.order_by(Occurrence.starts_at).limit(1)) or db.session.scalar(
         of_event.order_by(Occurrence.starts_at.desc()).limit(1)
     )
+
+
+def meetings_of(event: Event, *, after: datetime, limit: int = 12) -> list[Occurrence]:
+    """The next meetings of one event, called-off ones among them."""
+    statement = (
+        select(Occurrence)
+        .where(Occurrence.event_id == event.id, Occurrence.ends_at > after)
+        .options(joinedload(Occurrence.venue))
+        .order_by(Occurrence.starts_at)
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
+
+
+def visible_changes(event: Event, limit: int = 20) -> list[EventChange]:
+    """What changed since the event was published, the newest first."""
+    statement = (
+        select(EventChange)
+        .where(EventChange.event_id == event.id)
+        .order_by(EventChange.changed_at.desc(), EventChange.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
+
+
+def recent_changes(viewer: User | None, *, since: datetime, limit: int) -> list[EventChange]:
+    """What changed lately in the events this viewer may see, the newest first."""
+    statement = (
+        select(EventChange)
+        .join(EventChange.event)
+        .where(is_visible_to(viewer), EventChange.changed_at >= since)
+        .options(contains_eager(EventChange.event).selectinload(Event.communities))
+        .order_by(EventChange.changed_at.desc(), EventChange.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
+
+
+def drafts_of(user: User, *, limit: int) -> list[Event]:
+    """The events of this person's communities that nobody has published yet, newest first."""
+    statement = events_visible_to(user).where(Event.published_at.is_(None))
+    statement = statement.options(
+        selectinload(Event.communities), selectinload(Event.occurrences), joinedload(Event.venue)
+    )
+    return list(db.session.scalars(statement.order_by(Event.id.desc()).limit(limit)))
+
+
+def history(event: Event, limit: int = 100) -> list[HistoryLine]:
+    """Who did what to this event, in sentences, the newest first."""
+    statement = (
+        select(AuditEntry, User.name)
+        .outerjoin(User, User.id == AuditEntry.actor_id)
+        .where(AuditEntry.subject_type == "event", AuditEntry.subject_id == event.id)
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+    )
+    return [
+        HistoryLine(entry.at, entry.sentence(name or _("The site")))
+        for entry, name in db.session.execute(statement)
+    ]
