@@ -117,7 +117,7 @@ class Page:
         self.url = url
         self.path = urlsplit(url).path
         self.status = response.status_code
-        self.is_html = response.mimetype == "text/html"
+        self.is_html = response.mimetype == "text/html" and bool(response.data)
         self.dom = Element("document")
         if self.is_html:
             parser = PageParser()

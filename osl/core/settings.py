@@ -130,7 +130,7 @@ def _check_base_url(address: str, *, production: bool) -> None:
         )
     if production and parts.scheme != "https":
         raise SettingsError(
-            f"OSL_BASE_URL is “{address}”. In production it begins with https://."
+            f"OSL_BASE_URL is “{address}”. Set it to an address that begins with https://."
         )
 
 

@@ -1,0 +1,101 @@
+"""Every refusal has a page in the site's look, with a reference number and never a trace."""
+
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask, abort
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from osl import create_app
+from osl.core.access import public
+from osl.core.settings import Settings
+from tests.browser import Browser
+
+
+@pytest.fixture
+def breaking(settings: Settings, app: Flask) -> Iterator[Flask]:
+    """The site with a view that fails in every way there is."""
+    breaking = create_app(settings, TESTING=False, WTF_CSRF_ENABLED=False)
+
+    @breaking.route("/trial/<what>", methods=["GET", "POST"], endpoint="trial.fail")
+    @public
+    def fail(what: str) -> str:
+        if what.isdigit():
+            abort(int(what))
+        raise {
+            "crash": RuntimeError("secret cause"),
+            "stale": StaleDataError("two at once"),
+            "twice": IntegrityError("INSERT", {}, Exception("unique")),
+            "full": OperationalError("INSERT", {}, sqlite3.OperationalError("disk is full")),
+        }[what]
+
+    yield breaking
+
+
+@pytest.mark.parametrize(
+    ("what", "status"),
+    [
+        ("400", 400),
+        ("403", 403),
+        ("404", 404),
+        ("409", 409),
+        ("410", 410),
+        ("413", 413),
+        ("418", 418),
+        ("422", 422),
+        ("429", 429),
+        ("500", 500),
+        ("503", 503),
+        ("crash", 500),
+        ("stale", 409),
+        ("twice", 409),
+        ("full", 503),
+    ],
+)
+def test_each_failure_has_its_page(breaking: Flask, what: str, status: int) -> None:
+    page = Browser(breaking).visit(f"/trial/{what}")
+    assert page.status == status
+    assert page.heading
+    assert "secret cause" not in page.text
+    assert "Traceback" not in page.dom.text
+    assert page.response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_failure_names_its_reference_and_the_log_has_the_cause(
+    breaking: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = Browser(breaking).visit("/trial/crash")
+    failure = next(r for r in caplog.records if r.name == "osl.errors")
+    assert failure.reference in page.dom.text  # type: ignore[attr-defined]
+    assert "secret cause" in str(failure.exc_info)
+
+
+def test_a_wrong_method_says_which_are_right(browser: Browser) -> None:
+    response = browser.client.delete("/health/live")
+    assert response.status_code in (400, 405)
+
+
+def test_a_full_disk_asks_to_come_back(breaking: Flask) -> None:
+    page = Browser(breaking).visit("/trial/full")
+    assert page.response.headers["Retry-After"] == "60"
+
+
+@pytest.mark.parametrize(
+    "path", ["/%00", "/wydarzenia/%ff", "/wydarzenia/99999999999999999999", "/?lang=%00", "/%2e%2e/"]
+)
+def test_bad_bytes_are_never_a_failure_of_ours(browser: Browser, path: str) -> None:
+    assert browser.visit(path).status < 500
+
+
+def test_the_error_page_is_drawn_even_without_a_database(
+    breaking: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise OperationalError("SELECT", {}, sqlite3.OperationalError("away"))
+
+    monkeypatch.setattr("osl.communities.get_centre", away)
+    page = Browser(breaking).visit("/trial/full")
+    assert page.status == 503
+    assert page.heading
