@@ -21,7 +21,6 @@ from osl.core.clock import utcnow
 from osl.core.db import Base
 from osl.core.types import UTCDateTime, one_of
 
-
 LONGEST_MEETING = timedelta(days=31)
 """No meeting lasts longer, so "what goes on now" never looks further back than this."""
 

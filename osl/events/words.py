@@ -1,0 +1,153 @@
+"""What things about events are called, and how a meeting's time and place are said."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from osl.communities.models import Venue
+from osl.core.clock import to_local
+from osl.core.i18n import _, _l, _n, clock_time, day, day_month
+from osl.events.models import (
+    ChangedThing,
+    Event,
+    EventFormat,
+    EventKind,
+    Frequency,
+    Occurrence,
+    SignupMode,
+    Strand,
+)
+from osl.events.recurrence import Rule, in_words
+
+KINDS = {
+    EventKind.INTEGRATION_EVENT: _l("Get-together"),
+    EventKind.NEIGHBOUR_MEETING: _l("Neighbours' meeting"),
+    EventKind.OUTDOOR_EVENT: _l("Open-air event"),
+    EventKind.WORKSHOP: _l("Workshop"),
+    EventKind.TRAINING: _l("Training"),
+    EventKind.TALK: _l("Talk"),
+    EventKind.THEMED_MEETING: _l("Themed meeting"),
+    EventKind.RECURRING_CLASS: _l("Regular activity"),
+    EventKind.COMMUNITY_ACTION: _l("Community action"),
+    EventKind.GROUP_MEETING: _l("Group meeting"),
+    EventKind.TRIP: _l("Outing or trip"),
+    EventKind.OPEN_HOURS: _l("Open hours"),
+}
+
+STRANDS = {
+    Strand.CULTURAL: _l("Culture"),
+    Strand.SPORT: _l("Sport and recreation"),
+    Strand.SOCIAL: _l("Social life"),
+}
+
+FORMATS = {
+    EventFormat.SINGLE: _l("Takes place once"),
+    EventFormat.CYCLE: _l("Cycle: come whenever you like"),
+    EventFormat.COURSE: _l("Course: one group, all meetings"),
+}
+
+SIGNUP_MODES = {
+    SignupMode.NONE: _l("No sign-up needed, just come"),
+    SignupMode.PHONE: _l("Sign-up by phone"),
+    SignupMode.ONLINE: _l("Sign-up online or by phone"),
+    SignupMode.IN_PERSON: _l("Sign-up in person"),
+}
+
+FREQUENCIES = {
+    Frequency.WEEKLY: _l("Every week"),
+    Frequency.FORTNIGHTLY: _l("Every second week"),
+    Frequency.MONTHLY_BY_WEEKDAY: _l("Every month on the same weekday"),
+    Frequency.MONTHLY_BY_DATE: _l("Every month on the same date"),
+}
+
+CHANGED_THINGS = {
+    ChangedThing.CANCELLED: _l("Cancelled"),
+    ChangedThing.TIME: _l("New time"),
+    ChangedThing.PLACE: _l("New place"),
+    ChangedThing.SIGNUP: _l("Sign-up changed"),
+    ChangedThing.COST: _l("Cost changed"),
+    ChangedThing.HOST: _l("Another host"),
+    ChangedThing.TITLE: _l("New name"),
+    ChangedThing.DETAILS: _l("Description changed"),
+}
+
+WORDS: dict[type[StrEnum], dict[Any, Any]] = {
+    EventKind: KINDS,
+    Strand: STRANDS,
+    EventFormat: FORMATS,
+    SignupMode: SIGNUP_MODES,
+    Frequency: FREQUENCIES,
+    ChangedThing: CHANGED_THINGS,
+}
+
+
+def word(value: StrEnum) -> str:
+    """What a kind, strand, format, sign-up mode, frequency or changed thing is called."""
+    return str(WORDS[type(value)][value])
+
+
+def last_day(ends_at: datetime) -> date:
+    """The local day a meeting ends on; midnight still belongs to the evening before."""
+    return to_local(ends_at - timedelta(seconds=1)).date()
+
+
+def hours(meeting: Occurrence) -> str:
+    """ "15.30–17.00", or that it takes all day."""
+    if meeting.event.is_all_day:
+        return _("all day")
+    return f"{clock_time(meeting.starts_at)}–{clock_time(meeting.ends_at)}"
+
+
+def when(meeting: Occurrence) -> str:
+    """ "czwartek, 12 czerwca 2025, 15.30–17.00", with both days when it lasts longer."""
+    return when_it_is(meeting.starts_at, meeting.ends_at, is_all_day=meeting.event.is_all_day)
+
+
+def when_it_is(starts_at: datetime, ends_at: datetime, *, is_all_day: bool) -> str:
+    begins_on, ends_on = to_local(starts_at).date(), last_day(ends_at)
+    if is_all_day and begins_on == ends_on:
+        return day(begins_on)
+    if is_all_day:
+        return f"{day(begins_on)} – {day(ends_on)}"
+    until = clock_time(ends_at)
+    if ends_on != begins_on:
+        return f"{day(begins_on)}, {clock_time(starts_at)} – {day(ends_on)}, {until}"
+    return f"{day(begins_on)}, {clock_time(starts_at)}–{until}"
+
+
+def rhythm(event: Event) -> str:
+    """The rule of a series in words; nothing for an event that takes place once."""
+    return in_words(Rule.of(event.series)) if event.series is not None else ""
+
+
+def place_of(venue: Venue | None, note: str) -> str:
+    """One line: the venue with its address, then what was said in words."""
+    parts = [f"{venue.name}, {venue.address}" if venue.address else venue.name] if venue else []
+    return ", ".join([*parts, note] if note else parts)
+
+
+def place(thing: Event | Occurrence) -> str:
+    """Where an event is; where one meeting is, when it was given a place of its own."""
+    if isinstance(thing, Event):
+        return place_of(thing.venue, thing.place_note)
+    if thing.venue is not None:
+        return place_of(thing.venue, "")
+    return place_of(thing.event.venue, thing.event.place_note)
+
+
+def cost(event: Event) -> str:
+    """What it costs; nothing noted means it is free."""
+    return event.cost or _("free of charge")
+
+
+def signup(event: Event) -> str:
+    """Whether and how one signs up, in one line."""
+    parts = [word(event.signup_mode), event.signup_note]
+    if event.places:
+        parts.append(_n("%(num)s place", "%(num)s places", event.places))
+    return ", ".join(part for part in parts if part)
+
+
+def moved_from(meeting: Occurrence) -> str:
+    """The day a moved meeting would have been, or nothing."""
+    return day_month(meeting.slot_at) if meeting.is_moved else ""
