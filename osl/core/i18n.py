@@ -4,6 +4,7 @@ The address chooses the language (``?lang=uk``), so a page needs no cookie to re
 every link keeps it by itself. Polish is the language of the house and has no mark.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,15 @@ from urllib.parse import quote
 
 from babel.dates import format_date
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, get_locale
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext as _n
+from flask_babel import Babel, get_locale, gettext, lazy_gettext, ngettext
 
 from osl.core.clock import to_local, today
 
 __all__ = ["_", "_l", "_n"]
+
+_: Callable[..., str] = gettext
+_n: Callable[..., str] = ngettext
+_l: Callable[..., Any] = lazy_gettext
 
 LANGUAGES = {"pl": "Polski", "en": "English", "uk": "Українська"}
 DEFAULT_LANGUAGE = "pl"

@@ -1,0 +1,432 @@
+"""iCalendar to the letter: what goes into VEVENTs, in which order, and what stands around them.
+
+The text kept in each entry is written by the icalendar library; why each line is as it is has
+been learnt from what calendar programs do with it. Read together: DTSTAMP and LAST-MODIFIED
+are when that very VEVENT was revised and SEQUENCE how often, so the bytes depend on the data
+only; a title says in words what STATUS says, because some programs ignore STATUS.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlsplit
+from uuid import UUID, uuid5
+
+import icalendar
+
+from osl.calendars import words
+from osl.communities.models import Centre, Tone
+from osl.core.clock import WARSAW, to_local
+from osl.core.text import clean
+from osl.events import recurrence
+from osl.events.models import Event, Occurrence
+
+VTIMEZONE = b"""\
+BEGIN:VTIMEZONE
+TZID:Europe/Warsaw
+X-LIC-LOCATION:Europe/Warsaw
+BEGIN:DAYLIGHT
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+DTSTART:19700329T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+END:DAYLIGHT
+BEGIN:STANDARD
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+DTSTART:19701025T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+END:STANDARD
+END:VTIMEZONE
+""".replace(b"\n", b"\r\n")
+"""Two rules instead of a list of dates: Outlook and ical.js read lists an hour wrong."""
+
+END = b"END:VCALENDAR\r\n"
+REFRESH = timedelta(hours=4)
+
+COLOURS = {
+    Tone.GREEN: ("seagreen", "#2E8B57"),
+    Tone.SUN: ("goldenrod", "#DAA520"),
+    Tone.CLAY: ("sienna", "#A0522D"),
+    Tone.SKY: ("steelblue", "#4682B4"),
+    Tone.PLUM: ("purple", "#800080"),
+    Tone.TEAL: ("teal", "#008080"),
+}
+"""A calendar's colour: the CSS3 name that RFC 7986 asks for, and its hex for Apple."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a VEVENT says of its own age: how often revised, and when last."""
+
+    content: str
+    sequence: int
+    revised_at: datetime
+
+    @classmethod
+    def stored(cls, kept: list[Any]) -> "Stamp":
+        return cls(kept[0], kept[1], datetime.fromisoformat(kept[2]))
+
+    def to_store(self) -> list[Any]:
+        return [self.content, self.sequence, self.revised_at.isoformat()]
+
+
+@dataclass(frozen=True)
+class Component:
+    """One VEVENT without its stamps. Times are Polish wall times, or dates for whole days."""
+
+    key: str
+    uid: str
+    created_at: datetime
+    is_cancelled: bool
+    starts: datetime | date
+    ends: datetime | date
+    title: str
+    description: str
+    address: str
+    location: str = ""
+    position: tuple[float, float] | None = None
+    recurrence_id: datetime | date | None = None
+    rule: dict[str, Any] | None = None
+    skipped: list[datetime | date] = field(default_factory=list)
+
+    @property
+    def content(self) -> str:
+        """The hash of everything a reader can see of it."""
+        return hashlib.sha256(self.to_ical(None)).hexdigest()
+
+    def to_ical(self, stamp: Stamp | None) -> bytes:
+        """The VEVENT, its lines in an order that never changes."""
+        event = icalendar.Event()
+        event.add("uid", self.uid)
+        if self.recurrence_id is not None:
+            event.add("recurrence-id", self.recurrence_id)
+        if stamp is not None:
+            event.add("dtstamp", stamp.revised_at)
+        event.add("created", self.created_at)
+        if stamp is not None:
+            event.add("last-modified", stamp.revised_at)
+            event.add("sequence", stamp.sequence)
+        event.add("status", "CANCELLED" if self.is_cancelled else "CONFIRMED")
+        event.add("dtstart", self.starts)
+        event.add("dtend", self.ends)
+        if self.rule is not None:
+            event.add("rrule", self.rule)
+        for slot in self.skipped:
+            event.add("exdate", slot)
+        event.add("summary", clean(self.title))
+        if self.location:
+            event.add("location", clean(self.location))
+        if self.position is not None:
+            event.add("geo", self.position)
+        event.add("description", clean(self.description, lines=True))
+        event.add("url", self.address)
+        event.add("class", "PUBLIC")
+        event.add("transp", "TRANSPARENT")
+        return bytes(event.to_ical(sorted=False))
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a feed says about itself."""
+
+    name: str
+    summary: str
+    page: str
+    source: str
+    tone: Tone = Tone.GREEN
+
+    @property
+    def content(self) -> str:
+        return hashlib.sha256(self.to_ical(None)).hexdigest()
+
+    def to_ical(self, changed_at: datetime | None) -> bytes:
+        """Everything before the first VTIMEZONE."""
+        colour, hexadecimal = COLOURS[self.tone]
+        calendar = bare_calendar(self.page)
+        # The library escapes NAME and X- properties only when told that they are text.
+        calendar.add("name", icalendar.vText(self.name))
+        calendar.add("x-wr-calname", icalendar.vText(self.name))
+        calendar.add("description", icalendar.vText(self.summary))
+        calendar.add("x-wr-caldesc", icalendar.vText(self.summary))
+        calendar.add("x-wr-timezone", "Europe/Warsaw")
+        calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", icalendar.vDuration(REFRESH))
+        calendar.add("url", self.page)
+        calendar.add("source", self.source, parameters={"VALUE": "URI"})
+        calendar.add("color", colour)
+        calendar.add("x-apple-calendar-color", hexadecimal)
+        if changed_at is not None:
+            calendar.add("last-modified", changed_at)
+        return opening(calendar)
+
+
+def bare_calendar(base_url: str) -> icalendar.Calendar:
+    calendar = icalendar.Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", f"-//{host(base_url)}//OSL 1.0//PL")
+    calendar.add("calscale", "GREGORIAN")
+    return calendar
+
+
+def opening(calendar: icalendar.Calendar) -> bytes:
+    return bytes(calendar.to_ical(sorted=False)).removesuffix(END)
+
+
+def feed(header: Header, changed_at: datetime | None, bodies: Iterable[bytes]) -> bytes:
+    """A whole calendar. The zone is there even with no events: a calendar needs a component."""
+    return b"".join((header.to_ical(changed_at), VTIMEZONE, *bodies, END))
+
+
+def single(base_url: str, body: bytes) -> bytes:
+    """One event as a file of its own, with nothing that would make it a calendar to follow."""
+    return b"".join((opening(bare_calendar(base_url)), VTIMEZONE, body, END))
+
+
+def is_whole(body: bytes, components: int) -> bool:
+    """Whether what was written can be read again, all of it."""
+    read = icalendar.Calendar.from_ical(b"BEGIN:VCALENDAR\r\n" + body + END)
+    return len(read.walk("VEVENT")) == components
+
+
+def components_of(event: Event, centre: Centre, base_url: str) -> list[Component]:
+    """The VEVENTs of one event: one, or a series with the meetings that differ from it."""
+    return list(Writer(event, centre, base_url).components())
+
+
+def host(base_url: str) -> str:
+    return urlsplit(base_url).hostname or "localhost"
+
+
+class Writer:
+    """Writes one event as components."""
+
+    def __init__(self, event: Event, centre: Centre, base_url: str) -> None:
+        self.event = event
+        self.centre = centre
+        self.host = host(base_url)
+        self.address = quote(f"{base_url}/wydarzenia/{event.id}", safe=":/")
+
+    def components(self) -> Iterator[Component]:
+        meetings = self.event.occurrences
+        if self.event.series is None:
+            alone = len(meetings) == 1 and not self.event.is_series
+            for meeting in meetings:
+                yield self.meeting_alone(meeting, keeps_uid=alone)
+            return
+        plan = SeriesPlan(self.event)
+        for meeting in plan.alone:
+            yield self.meeting_alone(meeting)
+        if plan.slots:
+            yield self.whole_series(plan)
+        for meeting in plan.overrides:
+            yield self.override(meeting)
+
+    def whole_series(self, plan: "SeriesPlan") -> Component:
+        first = plan.slots[0]
+        return self._component(
+            "",
+            None,
+            starts_at=first.starts_at,
+            ends_at=first.ends_at,
+            rule=recurrence.recurrence_rule(plan.rule, whole_days=self.event.is_all_day),
+            skipped=[self._start(slot) for slot in plan.skipped],
+        )
+
+    def override(self, meeting: Occurrence) -> Component:
+        """One meeting that differs: a complete copy, since programs show it as it stands."""
+        return self._component(
+            meeting.slot_at.strftime("%Y%m%dT%H%M%SZ"),
+            meeting,
+            recurrence_id=self._start(meeting.slot_at),
+        )
+
+    def meeting_alone(self, meeting: Occurrence, *, keeps_uid: bool = False) -> Component:
+        """A meeting that stands for itself.
+
+        A meeting of a series gets a UID of its own, made from the event's and from the slot,
+        neither of which ever changes.
+        """
+        if keeps_uid:
+            return self._component("", meeting)
+        slot = meeting.slot_at.strftime("%Y%m%dT%H%M%SZ")
+        own = uuid5(UUID(self.event.uid), slot)
+        return self._component(f"alone {slot}", meeting, uid=str(own))
+
+    def _component(
+        self,
+        key: str,
+        meeting: Occurrence | None,
+        *,
+        starts_at: datetime | None = None,
+        ends_at: datetime | None = None,
+        uid: str = "",
+        **more: Any,
+    ) -> Component:
+        event = self.event
+        venue = (meeting.venue if meeting is not None else None) or event.venue
+        if meeting is not None:
+            starts_at, ends_at = meeting.starts_at, meeting.ends_at
+        if starts_at is None or ends_at is None:
+            raise ValueError("a component needs its times")
+        return Component(
+            key=key,
+            uid=f"{uid or event.uid}@{self.host}",
+            created_at=event.created_at.replace(microsecond=0),
+            is_cancelled=event.is_cancelled or (meeting is not None and meeting.is_cancelled),
+            starts=self._start(starts_at),
+            ends=self._end(ends_at),
+            title=words.title(event, meeting),
+            description=words.description(event, meeting, centre=self.centre, address=self.address),
+            address=self.address,
+            location=words.location(venue, event, self.centre),
+            position=position(venue),
+            **more,
+        )
+
+    def _start(self, moment: datetime) -> datetime | date:
+        local = moment.astimezone(WARSAW)
+        return local.date() if self.event.is_all_day else local
+
+    def _end(self, moment: datetime) -> datetime | date:
+        """The end; of whole days, the day after the last one."""
+        local = moment.astimezone(WARSAW)
+        if not self.event.is_all_day:
+            return local
+        ends_at_midnight = local.time() == local.min.time()
+        return local.date() if ends_at_midnight else local.date() + timedelta(days=1)
+
+
+class SeriesPlan:
+    """Which meetings of a series its rule tells, which override it, which stand alone.
+
+    ``slots`` are those the RRULE gives, the first of them being DTSTART; ``skipped`` the slots
+    it must leave out; ``overrides`` the stored meetings that differ from their slot; ``alone``
+    those no rule can tell: moved onto or past the day of a neighbour (Outlook refuses such an
+    override), on a slot the rule does not give, or on a night of the clock change that comes
+    first, whose length would be taken for everybody's.
+    """
+
+    def __init__(self, event: Event) -> None:
+        series = event.series
+        if series is None:
+            raise ValueError("only a series has a plan")
+        self.rule = recurrence.Rule.of(series)
+        self.is_all_day = event.is_all_day
+        stored = {meeting.slot_at: meeting for meeting in event.occurrences}
+        horizon = max([series.horizon_on, *(to_local(slot_at).date() for slot_at in stored)])
+        given = list(self._given(horizon))
+        starts = [slot.starts_at for slot in given]
+        apart = {
+            meeting.slot_at
+            for meeting in event.occurrences
+            if meeting.slot_at not in starts or self._lands_on_a_neighbour(meeting, starts, stored)
+        }
+        told = [slot for slot in given if slot.starts_at in stored and slot.starts_at not in apart]
+        while told and not self._is_ordinary(told[0]):
+            apart.add(told.pop(0).starts_at)
+        self.slots = [slot for slot in given if told and slot.starts_at >= told[0].starts_at]
+        kept = {slot.starts_at for slot in told}
+        self.skipped = [slot.starts_at for slot in self.slots if slot.starts_at not in kept]
+        self.alone = [stored[slot_at] for slot_at in sorted(apart)]
+        self.overrides = [
+            stored[slot.starts_at] for slot in told if self._differs(stored[slot.starts_at], slot)
+        ]
+
+    def _given(self, horizon: date) -> Iterator[recurrence.Slot]:
+        """The slots of the rule as far as meetings are stored, and the holidays well beyond.
+
+        Said a year ahead, a holiday does not make the series look revised each time the
+        horizon is moved on.
+        """
+        limit = date(horizon.year + 1, 12, 31)
+        for day, meets in self.rule.dates():
+            if day > limit:
+                return
+            if day <= horizon or not meets:
+                yield self.rule.slot(day)
+
+    def _length(self, slot: recurrence.Slot) -> timedelta:
+        return slot.ends_at - slot.starts_at
+
+    def _is_ordinary(self, slot: recurrence.Slot) -> bool:
+        """Whether the night is as long as the clock on the wall says."""
+        if self.is_all_day:
+            return True
+        wall = to_local(slot.ends_at).replace(tzinfo=None) - to_local(slot.starts_at).replace(
+            tzinfo=None
+        )
+        return wall == self._length(slot)
+
+    def _differs(self, meeting: Occurrence, slot: recurrence.Slot) -> bool:
+        return (
+            (meeting.starts_at, meeting.ends_at) != (slot.starts_at, slot.ends_at)
+            or not self._is_ordinary(slot)
+            or meeting.cancelled_at is not None
+            or bool(meeting.note)
+            or (meeting.venue_id not in (None, meeting.event.venue_id))
+        )
+
+    @staticmethod
+    def _lands_on_a_neighbour(
+        meeting: Occurrence, starts: list[datetime], stored: dict[datetime, Occurrence]
+    ) -> bool:
+        if not meeting.is_moved:
+            return False
+        at = starts.index(meeting.slot_at)
+        day = to_local(meeting.starts_at).date()
+        if day == to_local(meeting.slot_at).date():
+            return False
+
+        def days(slot: datetime) -> list[date]:
+            neighbour = stored.get(slot)
+            moments = [slot] if neighbour is None else [slot, neighbour.starts_at]
+            return [to_local(moment).date() for moment in moments]
+
+        before = at > 0 and day <= max(days(starts[at - 1]))
+        after = at + 1 < len(starts) and day >= min(days(starts[at + 1]))
+        return before or after
+
+
+def position(venue: Any) -> tuple[float, float] | None:
+    if venue is None or venue.latitude is None or venue.longitude is None:
+        return None
+    return (venue.latitude, venue.longitude)
+
+
+def days_of(event: Event) -> tuple[date | None, date | None]:
+    """The first and the last day on which the event takes place somewhere."""
+    moments = [(meeting.starts_at, meeting.ends_at) for meeting in event.occurrences]
+    if not moments:
+        return None, None
+    first = to_local(min(starts_at for starts_at, _ends_at in moments)).date()
+    # An end at midnight belongs to the evening before it.
+    last = to_local(max(ends_at for _starts_at, ends_at in moments) - timedelta(seconds=1)).date()
+    return first, last
+
+
+def stamps(
+    components: list[Component], old: dict[str, Stamp], sequence: int, now: datetime
+) -> dict[str, Stamp]:
+    """The stamps of components: kept where nothing differs, raised where a reader sees a change.
+
+    ``sequence`` is the highest given so far. A meeting that differs no more (its override is
+    gone) is a change of the series itself.
+    """
+    gone = old.keys() - {component.key for component in components}
+    instant = now.replace(microsecond=0)
+    if old:
+        # Some programs skip what is not newer by the second.
+        latest = max(kept.revised_at for kept in old.values())
+        instant = max(instant, latest + timedelta(seconds=1))
+    given = {}
+    for component in components:
+        kept, content = old.get(component.key), component.content
+        if kept is None or kept.content != content or (gone and component.key == ""):
+            kept = Stamp(content, sequence + 1 if old else 0, instant)
+        given[component.key] = kept
+    return given

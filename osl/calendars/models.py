@@ -1,0 +1,80 @@
+"""What calendar programs read: each published event as bytes, and the state of every feed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from osl.communities.models import TOWN_SLUG, Community
+from osl.core.db import Base
+from osl.core.types import UTCDateTime, one_of
+from osl.events.models import Event, Strand
+
+STRAND_ADDRESSES = {
+    Strand.CULTURAL: "kulturalne",
+    Strand.SPORT: "sportowe",
+    Strand.SOCIAL: "spoleczne",
+}
+"""The words in the addresses of a community's narrower calendars; printed, so they stay."""
+
+STRANDS_BY_ADDRESS = {address: strand for strand, address in STRAND_ADDRESSES.items()}
+
+calendar_entry_community = Table(
+    "calendar_entry_community",
+    Base.metadata,
+    Column("event_id", ForeignKey("calendar_entry.event_id", ondelete="CASCADE"), primary_key=True),
+    Column("community_id", ForeignKey("community.id"), primary_key=True, index=True),
+)
+
+
+class CalendarEntry(Base):
+    """One published event as it stands in calendars, written when it changed and never read
+    apart again.
+
+    ``body`` is its VEVENTs. ``stamps`` says for each of them ("" is the event or its series,
+    a recurrence id one meeting of it) the hash of what a reader sees, its SEQUENCE and when it
+    was last revised. ``sequence`` is the highest given so far, ``communities`` those in whose
+    calendar it was when last written, ``base_url`` the address its links were written with.
+    """
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
+    )
+    body: Mapped[bytes] = mapped_column(default=b"")
+    sequence: Mapped[int] = mapped_column(default=0)
+    revised_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    stamps: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    strand: Mapped[Strand] = mapped_column(one_of(Strand))
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    is_open_ended: Mapped[bool] = mapped_column(default=False)
+    base_url: Mapped[str] = mapped_column(String(200))
+
+    event: Mapped[Event] = relationship()
+    communities: Mapped[list[Community]] = relationship(
+        secondary=calendar_entry_community, order_by=Community.id
+    )
+
+    __table_args__ = (Index("ix_calendar_entry_days", "first_day", "last_day"),)
+
+
+class Feed(Base):
+    """The state of one calendar: a community's or the whole town's, of one strand or of all.
+
+    ``version`` rises in the transaction that changes what the feed says; ``header_hash`` is of
+    what it says about itself. A feed that never said anything has no row yet.
+    """
+
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"), index=True)
+    strand: Mapped[Strand | None] = mapped_column(one_of(Strand))
+    version: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    header_hash: Mapped[str] = mapped_column(String(64), default="")
+
+
+def feed_key(community_id: int | None, strand: Strand | None) -> str:
+    """The name of a feed's row: "miasto", "7", "7/sport"."""
+    whose = TOWN_SLUG if community_id is None else str(community_id)
+    return f"{whose}/{strand.value}" if strand else whose

@@ -1,0 +1,202 @@
+"""How an event is told inside somebody's calendar: its title there, its place, its text.
+
+Plain Polish text without any markup. Calendars are read on phones, in a tram, by people who
+may not open the page: whether it is on, how to sign up and whether one gets in come first.
+"""
+
+from datetime import datetime
+
+from osl.communities.models import ACCESS_FACTS, Audience, Centre, Fact, Venue
+from osl.core.clock import to_local
+from osl.core.i18n import _, _l, day_month
+from osl.core.markdown import plain_text
+from osl.core.text import clean
+from osl.events.models import Event, Occurrence, SignupMode
+from osl.events.words import cost
+
+AUDIENCES = {
+    Audience.EVERYONE: _l("everyone"),
+    Audience.SENIORS: _l("seniors"),
+    Audience.FAMILIES: _l("families"),
+    Audience.CHILDREN: _l("children"),
+    Audience.YOUTH: _l("young people"),
+    Audience.ADULTS: _l("adults"),
+}
+
+ACCESS = {
+    "step_free_entrance": (_l("step-free entrance"), _l("steps at the entrance")),
+    "lift": (_l("lift"), _l("no lift")),
+    "accessible_toilet": (_l("accessible toilet"), _l("no accessible toilet")),
+    "parking": (_l("parking for disabled people"), _l("no parking for disabled people")),
+    "hearing_loop": (_l("hearing loop"), _l("no hearing loop")),
+    "assistance_dog": (_l("assistance dogs welcome"), _l("no assistance dogs")),
+    "bus_stop": (_l("bus stop nearby"), _l("no bus stop nearby")),
+    "benches_and_shade": (_l("benches and shade"), _l("no benches or shade")),
+}
+"""Each access fact said when it is so, and when it is not."""
+
+INDOORS_ONLY = {"lift", "hearing_loop"}
+OUTDOORS_ONLY = {"benches_and_shade"}
+
+
+def title(event: Event, meeting: Occurrence | None = None) -> str:
+    """The title in a calendar. It begins with what must not be missed."""
+    if event.is_cancelled or (meeting is not None and meeting.is_cancelled):
+        return _("CALLED OFF: %(title)s", title=event.title)
+    if meeting is None or not meeting.is_moved:
+        return event.title
+    if not event.is_series:
+        return _("NEW DATE: %(title)s", title=event.title)
+    before = to_local(meeting.slot_at)
+    if before.date() == to_local(meeting.starts_at).date():
+        return _("%(title)s (new hour)", title=event.title)
+    return _(
+        "%(title)s (moved from %(day)s)", title=event.title, day=f"{before.day}.{before.month:02d}"
+    )
+
+
+def location(venue: Venue | None, event: Event, centre: Centre) -> str:
+    """One line a map understands: name, street, town."""
+    if venue is None:
+        return event.place_note
+    parts = [venue.name, venue.address]
+    if centre.town and centre.town.casefold() not in venue.address.casefold():
+        parts.append(centre.town)
+    return ", ".join(part for part in parts if part)
+
+
+def description(event: Event, meeting: Occurrence | None, *, centre: Centre, address: str) -> str:
+    """What a person needs to know, the most urgent first, the link again at the end."""
+    paragraphs = [
+        news(event, meeting, base_url=address.rpartition("/wydarzenia/")[0]),
+        facts(event, (meeting.venue if meeting else None) or event.venue, centre),
+        plain_text(event.description).split("\n") if event.description else [],
+        [
+            _("Community: %(names)s", names=", ".join(c.name for c in event.communities))
+            if event.communities
+            else "",
+            _("More: %(address)s", address=address),
+        ],
+    ]
+    return "\n\n".join(
+        "\n".join(line for line in lines if line) for lines in paragraphs if any(lines)
+    )
+
+
+def news(event: Event, meeting: Occurrence | None, *, base_url: str) -> list[str]:
+    """What differs from the plan: called off and why, moved from when, a note for this day."""
+    lines = []
+    if event.is_cancelled:
+        lines.append(called_off(event.cancellation_reason))
+        if event.replacement is not None and event.replacement.is_published:
+            lines.append(
+                _(
+                    "Instead: %(title)s, %(address)s",
+                    title=event.replacement.title,
+                    address=f"{base_url}/wydarzenia/{event.replacement.id}",
+                )
+            )
+    elif meeting is not None and meeting.cancelled_at is not None:
+        lines.append(called_off(meeting.cancellation_reason))
+    elif meeting is not None and meeting.is_moved:
+        before = day_month(meeting.slot_at)
+        if not event.is_all_day:
+            before = f"{before}, {hour(meeting.slot_at)}"
+        lines.append(_("Moved from: %(before)s.", before=before))
+    if meeting is not None and meeting.note:
+        lines.append(one_line(meeting.note))
+    return lines
+
+
+def called_off(reason: str) -> str:
+    if not reason:
+        return _("Called off.")
+    return _("Called off: %(reason)s", reason=one_line(reason))
+
+
+def facts(event: Event, venue: Venue | None, centre: Centre) -> list[str]:
+    phone = contact_phone(event, centre)
+    contact = ", ".join(part for part in (event.contact_name, phone) if part)
+    lines = [
+        for_whom(event),
+        _("Cost: %(cost)s", cost=one_line(cost(event))),
+        signup(event, phone),
+    ]
+    if venue is not None:
+        if event.place_note:
+            lines.append(_("Where exactly: %(place)s", place=event.place_note))
+        if venue.directions:
+            lines.append(_("How to get there: %(way)s", way=one_line(venue.directions)))
+        lines.append(access(venue))
+        if phone:
+            lines.append(_("Call us, we will help you get there: %(phone)s", phone=phone))
+    if event.what_to_bring:
+        lines.append(_("What to bring: %(things)s", things=one_line(event.what_to_bring)))
+    if event.rain_plan:
+        lines.append(_("If it rains: %(plan)s", plan=one_line(event.rain_plan)))
+    if event.host:
+        lines.append(_("Host: %(name)s", name=event.host))
+    if contact:
+        lines.append(_("Contact: %(contact)s", contact=contact))
+    return lines
+
+
+def contact_phone(event: Event, centre: Centre) -> str:
+    """The number to call about an event: its own, its community's, or the centre's."""
+    numbers = (event.contact_phone, *(c.phone for c in event.communities), centre.phone)
+    return next((number for number in numbers if number), "")
+
+
+def for_whom(event: Event) -> str:
+    if event.audience is Audience.EVERYONE and not event.audience_note:
+        return ""
+    who = str(AUDIENCES[event.audience])
+    if event.audience_note:
+        who = f"{who} ({one_line(event.audience_note)})"
+    return _("For: %(who)s", who=who)
+
+
+def signup(event: Event, phone: str) -> str:
+    """Whether one must sign up and how; the phone always works."""
+    if event.signup_mode is SignupMode.NONE:
+        said = _("Sign-up: not needed, just come.")
+    else:
+        how = {
+            SignupMode.PHONE: _("by phone"),
+            SignupMode.ONLINE: _("on the event's page or by phone"),
+            SignupMode.IN_PERSON: _("in person or by phone"),
+        }[event.signup_mode]
+        said = _("Sign-up: %(how)s.", how=f"{how}, {phone}" if phone else how)
+    return f"{said} {one_line(event.signup_note)}".strip()
+
+
+def access(venue: Venue) -> str:
+    """The access facts of a place, in words: what there is, what there is not, what we do not
+    know."""
+    there: dict[Fact, list[str]] = {fact: [] for fact in Fact}
+    irrelevant = INDOORS_ONLY if venue.is_outdoor else OUTDOORS_ONLY
+    for name in ACCESS_FACTS:
+        if name in irrelevant:
+            continue
+        fact = getattr(venue, name)
+        so, not_so = ACCESS[name]
+        there[fact].append(str(not_so if fact is Fact.NO else so))
+    known = "; ".join(", ".join(there[fact]) for fact in (Fact.YES, Fact.NO) if there[fact])
+    unknown = ", ".join(there[Fact.UNKNOWN])
+    if venue.access_note:
+        known = "; ".join(part for part in (known, one_line(venue.access_note)) if part)
+    if not known:
+        return _("Accessibility: we have no details yet.")
+    if not unknown:
+        return _("Accessibility: %(facts)s.", facts=known)
+    return _("Accessibility: %(facts)s; no details on: %(unknown)s.", facts=known, unknown=unknown)
+
+
+def hour(moment: datetime) -> str:
+    """The hour as Polish notices print it, whatever language the page is read in."""
+    local = to_local(moment)
+    return f"{local.hour}.{local.minute:02d}"
+
+
+def one_line(text: str) -> str:
+    return clean(text)
