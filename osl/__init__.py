@@ -4,6 +4,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from osl import accounts, calendars, communities, demo, events, home, messages
+from osl.communities.models import Community, FundingProject
 from osl.core import (
     access,
     assets,
@@ -13,12 +14,14 @@ from osl.core import (
     logs,
     migrate,
     outbox,
+    pictures,
     revisions,
     transactions,
     web,
 )
 from osl.core.db import db, engine_options, prepare_engine
 from osl.core.settings import ROOT, Settings
+from osl.events.models import Picture
 
 FEATURES = (accounts, messages, communities, events, calendars, home, demo)
 """In the order they may import one another: downward only."""
@@ -57,6 +60,7 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
         prepare_engine(db.engine, begins_writing=transactions.is_writing)
     app.register_blueprint(health.health)
     app.cli.add_command(assets.assets)
+    pictures.init_app(app)
     for feature in FEATURES:
         feature.init_app(app)
     access.refuse_unguarded_views(app)
@@ -66,5 +70,7 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
 transactions.init_session()
 revisions.writers[:] = [calendars.rewrite_entries]
 transactions.closing_steps[:] = [revisions.write]
-transactions.after_commit_steps[:] = [messages.deliver_soon]
+transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
+transactions.undone_steps[:] = [pictures.withdraw]
+pictures.columns[:] = [Community.cover, FundingProject.logo_strip, Picture.file]
 access.steps_may_wait[:] = [communities.is_sample_town]

@@ -26,6 +26,10 @@ closing_steps: list[Callable[[], None]] = []
 after_commit_steps: list[Callable[[], None]] = []
 """Run when the transaction is safely kept. Listed by create_app."""
 
+undone_steps: list[Callable[[], None]] = []
+"""Run when the transaction was not kept: what was made outside the database goes too. Listed
+by create_app."""
+
 
 class WriteWhileReading(RuntimeError):
     """A GET tried to change data. It is a fault of ours, and nothing of it is kept."""
@@ -43,9 +47,9 @@ def run_view(view: Callable[[], Answer], *, writes: bool, kept: Callable[[Answer
         if writes and kept(answer):
             _close()
         else:
-            db.session.rollback()
+            _undo()
     except BaseException:
-        db.session.rollback()
+        _undo()
         raise
     finally:
         _writing.reset(mode)
@@ -63,7 +67,7 @@ def unit() -> Iterator[None]:
         yield
         _close()
     except BaseException:
-        db.session.rollback()
+        _undo()
         raise
     finally:
         _writing.reset(mode)
@@ -113,6 +117,14 @@ def _close() -> None:
     for step in closing_steps:
         step()
     db.session.commit()
+
+
+def _undo() -> None:
+    try:
+        db.session.rollback()
+    finally:
+        for step in undone_steps:
+            step()
 
 
 def _leave() -> None:
