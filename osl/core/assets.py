@@ -72,10 +72,7 @@ def icon_sprite(package: Package) -> bytes:
             raise click.ClickException(f"The icon {name} is not drawn the way we know.")
         inside = re.sub(r"\s+", " ", shapes[1]).replace("> <", "><").replace(" />", "/>").strip()
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{inside}</symbol>')
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" fill="none" stroke="currentColor" stroke-width="2" '
-        'stroke-linecap="round" stroke-linejoin="round">\n' + "\n".join(symbols) + "\n</svg>\n"
-    ).encode()
+    return ('<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n").encode()
 
 
 def graft(font: Any, other: Any, characters: str) -> None:
