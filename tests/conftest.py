@@ -43,9 +43,15 @@ def worker(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory, worker: str) -> "TestDatabase":
-    folder = tmp_path_factory.mktemp("instance")
-    return PostgresqlDatabase(worker) if POSTGRESQL else SqliteDatabase(folder)
+def database(
+    tmp_path_factory: pytest.TempPathFactory, worker: str
+) -> Iterator["TestDatabase"]:
+    if not POSTGRESQL:
+        yield SqliteDatabase(tmp_path_factory.mktemp("instance"))
+        return
+    made = PostgresqlDatabase(worker)
+    yield made
+    made.admin.dispose()
 
 
 class TestDatabase:

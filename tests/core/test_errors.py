@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from osl import create_app
 from osl.core.access import public
+from osl.core.db import db
 from osl.core.settings import Settings
 from tests.browser import Browser
 
@@ -32,6 +33,8 @@ def breaking(settings: Settings, app: Flask) -> Iterator[Flask]:
         }[what]
 
     yield breaking
+    with breaking.app_context():
+        db.engine.dispose()
 
 
 @pytest.mark.parametrize(

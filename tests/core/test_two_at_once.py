@@ -1,0 +1,54 @@
+"""Many people saving at once: each waits in line, nobody is refused, nothing is lost."""
+
+import threading
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from osl.communities.models import Venue
+from osl.core import transactions
+from osl.core.db import db
+
+PEOPLE = 8
+SAVINGS = 15
+
+
+def test_everyone_who_saves_at_once_is_kept(app: Flask, store: Session) -> None:
+    failures: list[BaseException] = []
+    ready = threading.Barrier(PEOPLE)
+
+    def save_again_and_again(person: int) -> None:
+        try:
+            ready.wait()
+            for number in range(SAVINGS):
+                with app.app_context(), transactions.unit():
+                    known = db.session.scalar(select(func.count(Venue.id)))
+                    db.session.add(Venue(name=f"{person}/{number}", address=str(known)))
+        except BaseException as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=save_again_and_again, args=(n,)) for n in range(PEOPLE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    assert store.scalar(select(func.count(Venue.id))) == PEOPLE * SAVINGS
+
+
+def test_readers_are_not_held_up_by_a_writer(app: Flask) -> None:
+    seen: list[int] = []
+
+    def look() -> None:
+        with app.app_context():
+            seen.append(db.session.scalar(select(func.count(Venue.id))) or 0)
+
+    with app.app_context(), transactions.unit():
+        db.session.add(Venue(name="W trakcie", address="ul. Długa 1"))
+        db.session.flush()
+        reader = threading.Thread(target=look)
+        reader.start()
+        reader.join(timeout=5)
+        assert seen == [0]
