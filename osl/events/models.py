@@ -138,9 +138,7 @@ class Event(Base):
     )
     venue: Mapped[Venue | None] = relationship()
     funding_project: Mapped[FundingProject | None] = relationship()
-    replacement: Mapped["Event | None"] = relationship(
-        foreign_keys=replacement_id, remote_side=id
-    )
+    replacement: Mapped["Event | None"] = relationship(foreign_keys=replacement_id, remote_side=id)
     series: Mapped["Series | None"] = relationship(
         back_populates="event", cascade="all, delete-orphan"
     )
@@ -191,16 +189,14 @@ class Series(Base):
 
     event: Mapped[Event] = relationship(back_populates="series")
 
-    __table_args__ = (
-        CheckConstraint("until_on IS NULL OR meeting_count IS NULL", name="one_end"),
-    )
+    __table_args__ = (CheckConstraint("until_on IS NULL OR meeting_count IS NULL", name="one_end"),)
 
 
 class Occurrence(Base):
     """One meeting: the row that sign-ups, attendance and the log point to.
 
-    ``slot_at`` is the start its rule gave it and never changes; ``starts_at`` is when it really
-    starts. They differ when this meeting was moved.
+    ``slot_at`` is the start its rule gave it and changes only with the rule; ``starts_at`` is
+    when it really starts. They differ when this meeting was moved.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)

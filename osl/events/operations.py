@@ -1,0 +1,362 @@
+"""What the team does with events. Each change comes with its audit entry, with what residents
+are told of it, and with the mark that has calendars written anew."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from flask_babel import force_locale
+from sqlalchemy import select, update
+from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm.attributes import flag_modified
+
+from osl.accounts.models import User
+from osl.communities.models import Audience, Community, FundingProject, Venue
+from osl.core import audit, revisions
+from osl.core.clock import to_local, utcnow
+from osl.core.db import db
+from osl.core.errors import DomainError
+from osl.core.i18n import DEFAULT_LANGUAGE, _, _l
+from osl.core.text import fold
+from osl.events import changes, pictures, readiness, schedule
+from osl.events.models import Event, EventKind, Series, SignupMode, Strand
+from osl.events.recurrence import Rule
+from osl.events.schedule import Once, Repeated, Schedule
+from osl.events.words import FACTS, last_day
+
+PLANNED = audit.action("event.planned", _l("%(actor)s planned “%(subject)s”"))
+CHANGED = audit.action("event.changed", _l("%(actor)s changed “%(subject)s”: %(things)s"))
+PUBLISHED = audit.action("event.published", _l("%(actor)s published “%(subject)s”"))
+CANCELLED = audit.action("event.cancelled", _l("%(actor)s called off “%(subject)s”"))
+COPIED = audit.action("event.copied", _l("%(actor)s copied “%(original)s” as “%(subject)s”"))
+DELETED = audit.action("event.deleted", _l("%(actor)s deleted the draft “%(subject)s”"))
+LENGTHENED = audit.action(
+    "event.lengthened", _l("%(actor)s stored the next meetings of series: %(count)s")
+)
+
+
+class AlreadyPlanned(DomainError):
+    """The same form came twice; ``event`` is what the first one made."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(_("This event is saved already."))
+        self.event = event
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What there is to say about an event, its dates and communities aside."""
+
+    title: str
+    kind: EventKind
+    strand: Strand
+    description: str = ""
+    is_whole_town: bool = False
+    audience: Audience = Audience.EVERYONE
+    audience_note: str = ""
+    cost: str = ""
+    what_to_bring: str = ""
+    rain_plan: str = ""
+    host: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    signup_mode: SignupMode = SignupMode.NONE
+    signup_note: str = ""
+    places: int | None = None
+    venue: Venue | None = None
+    place_note: str = ""
+    funding_project: FundingProject | None = None
+
+    @classmethod
+    def of(cls, event: Event) -> "Facts":
+        return cls(**{one.name: getattr(event, one.name) for one in fields(cls)})
+
+
+def plan_event(
+    facts: Facts,
+    when: Schedule,
+    *,
+    communities: Sequence[Community],
+    actor: User,
+    key: UUID | None = None,
+) -> Event:
+    """Put an event on the desk as a draft, with its meetings. One audit entry.
+
+    ``key`` is the mark of the form it came from: sent twice, it makes one event.
+    Raises DomainError for a community the planner does not work with, and AlreadyPlanned.
+    """
+    _refuse_foreign(communities, actor, is_whole_town=facts.is_whole_town)
+    event = Event(created_by_id=actor.id, communities=list(communities))
+    if key is not None:
+        event.uid = _own_uid(key, actor)
+    with db.session.no_autoflush:
+        schedule.lay_out(event, when)
+        _apply(event, facts)
+        db.session.add(event)
+    audit.record(PLANNED, actor=actor, subject=event, community_id=_first_community(event))
+    return event
+
+
+def change_event(
+    event: Event,
+    facts: Facts,
+    when: Schedule,
+    *,
+    communities: Sequence[Community],
+    actor: User,
+) -> bool:
+    """Give an event new words, dates or communities; whether anything differed.
+
+    Writes one audit entry, and for a published event a dated line for each visible difference.
+    Communities the actor does not work with stay as they are. Raises DomainError.
+    """
+    _refuse_foreign(communities, actor, is_whole_town=facts.is_whole_town)
+    others = [c for c in event.communities if not actor.works_with(c.id)]
+    before, facts_before = changes.seen(event), Facts.of(event)
+    is_rescheduled = when != schedule.of_event(event)
+    chosen = [*communities, *others]
+    is_elsewhere = set(chosen) != set(event.communities)
+    if facts == facts_before and not is_elsewhere and not is_rescheduled:
+        return False
+    if is_rescheduled:
+        _refuse_history(event, when)
+        schedule.lay_out(event, when)
+    if is_elsewhere:
+        event.communities = chosen
+    _apply(event, facts)
+    changes.tell(event, before)
+    # Meetings and communities are rows of their own: the event counts as edited all the same.
+    flag_modified(event, "title")
+    audit.record(
+        CHANGED,
+        actor=actor,
+        subject=event,
+        community_id=_first_community(event),
+        things=_differences(facts_before, facts, is_rescheduled=is_rescheduled),
+    )
+    revisions.mark(event)
+    return True
+
+
+def publish_event(event: Event, *, actor: User) -> None:
+    """Let everybody see it: on the site, in calendars. Raises DomainError when it is not ready."""
+    if event.is_published:
+        raise DomainError(_("This event is published already."))
+    obstacles = readiness.obstacles(event, utcnow())
+    if obstacles:
+        raise DomainError(" ".join(obstacles))
+    event.published_at = utcnow()
+    audit.record(PUBLISHED, actor=actor, subject=event, community_id=_first_community(event))
+    revisions.mark(event)
+
+
+def cancel_event(
+    event: Event, *, reason: str, replacement: Event | None = None, actor: User
+) -> None:
+    """Call a published event off. It stays on its page and in calendars, as called off.
+
+    Raises DomainError for a draft, for one called off already, and for one that is over.
+    """
+    if event.is_draft:
+        raise DomainError(_("Nobody was told of this draft, so there is nothing to call off."))
+    if event.is_cancelled:
+        raise DomainError(_("This event is called off already."))
+    if is_over(event):
+        raise DomainError(_("This event is over, so it can no longer be called off."))
+    if replacement is not None and (replacement is event or replacement.is_draft):
+        raise DomainError(_("Choose another published event to come instead."))
+    event.cancelled_at = utcnow()
+    event.cancellation_reason = reason
+    event.replacement = replacement
+    changes.tell_cancelled(event)
+    audit.record(CANCELLED, actor=actor, subject=event, community_id=_first_community(event))
+    revisions.mark(event)
+
+
+def copy_event(event: Event, *, first_on: date, actor: User, key: UUID | None = None) -> Event:
+    """A new draft with the same words, hours and pictures, from another day on.
+
+    A series keeps its rhythm and its length. Communities the actor does not work with, and the
+    whole town for anyone but the organiser, do not come along. Raises DomainError.
+    """
+    facts = replace(Facts.of(event), is_whole_town=event.is_whole_town and actor.is_organiser)
+    copy = plan_event(
+        facts,
+        _moved(schedule.of_event(event), first_on),
+        communities=[c for c in event.communities if actor.works_with(c.id)],
+        actor=actor,
+        key=key,
+    )
+    copy.copied_from_id = event.id
+    pictures.share(event, copy)
+    audit.record(COPIED, actor=actor, subject=copy, original=event.title)
+    return copy
+
+
+def delete_draft(event: Event, *, actor: User) -> None:
+    """Take away a draft nobody ever saw. Raises DomainError for anything once published."""
+    if event.is_published:
+        raise DomainError(
+            _("This event was published, so it cannot be deleted. Call it off instead.")
+        )
+    audit.record(DELETED, actor=actor, subject=event, community_id=_first_community(event))
+    pictures.release(event)
+    db.session.execute(
+        update(Event).where(Event.copied_from_id == event.id).values(copied_from_id=None)
+    )
+    db.session.delete(event)
+
+
+def plan_open_hours(
+    community: Community,
+    rule: Rule,
+    *,
+    venue: Venue | None = None,
+    phone: str = "",
+    host: str = "",
+    is_published: bool,
+    actor: User,
+    key: UUID | None = None,
+) -> Event:
+    """When and where residents can talk to the team, week after week (REQ 1.5).
+
+    In a place, or by phone when there is no place. Published at once or left as a draft.
+    """
+    with force_locale(DEFAULT_LANGUAGE):
+        title = _("Open hours") if venue else _("Open hours by phone")
+        place_note = "" if venue else _("by phone")
+    facts = Facts(
+        title=title,
+        kind=EventKind.OPEN_HOURS,
+        strand=Strand.SOCIAL,
+        host=host,
+        venue=venue,
+        place_note=place_note,
+        contact_phone=phone,
+    )
+    event = plan_event(facts, Repeated(rule), communities=[community], actor=actor, key=key)
+    if is_published:
+        publish_event(event, actor=actor)
+    return event
+
+
+def extend_horizon(now: datetime) -> int:
+    """Store the meetings of endless series as far ahead as people plan; returns how many.
+
+    May run any number of times, late, or twice at once: a meeting is stored once. One audit
+    entry when there was something to store.
+    """
+    statement = (
+        select(Series)
+        .join(Series.event)
+        .where(
+            Series.until_on.is_(None),
+            Series.meeting_count.is_(None),
+            Series.horizon_on < schedule.horizon(now),
+            Event.cancelled_at.is_(None),
+        )
+        .options(contains_eager(Series.event))
+        .with_for_update(of=Series)
+    )
+    count = 0
+    for series in db.session.scalars(statement).all():
+        new = schedule.extend(series, now)
+        count += new
+        if new and series.event.is_published:
+            revisions.mark(series.event)
+    if count:
+        audit.record(LENGTHENED, actor=None, count=count)
+    return count
+
+
+def is_over(event: Event) -> bool:
+    """Whether its last meeting has ended."""
+    return all(meeting.ends_at <= utcnow() for meeting in event.occurrences)
+
+
+def _apply(event: Event, facts: Facts) -> None:
+    for one in fields(facts):
+        setattr(event, one.name, getattr(facts, one.name))
+    refresh_search_text(event)
+
+
+def refresh_search_text(event: Event) -> None:
+    """What the search looks through, folded: "Zolw" finds "Żółw"."""
+    venue = [event.venue.name, event.venue.address] if event.venue else []
+    words = [
+        event.title,
+        event.description,
+        event.host,
+        event.place_note,
+        *venue,
+        *(community.name for community in event.communities),
+    ]
+    event.search_text = fold(" ".join(word for word in words if word))
+
+
+def _refuse_foreign(communities: Sequence[Community], actor: User, *, is_whole_town: bool) -> None:
+    """One plans for one's own communities; for the whole town, the organiser does."""
+    if is_whole_town and not actor.is_organiser:
+        raise DomainError(_("Only the organiser plans for the whole town."))
+    if any(not actor.works_with(community.id) for community in communities):
+        raise DomainError(_("You can plan only for communities you work with."))
+    if not communities and not is_whole_town:
+        raise DomainError(_("Choose at least one community."))
+
+
+def _refuse_history(event: Event, when: Schedule) -> None:
+    """The dates of what has been, or will not be, stay as people know them."""
+    if event.is_draft:
+        return
+    if event.is_cancelled:
+        raise DomainError(
+            _("This event is called off, so its dates stay. Copy it to plan it for another day.")
+        )
+    if is_over(event):
+        raise DomainError(
+            _("This event is over, so its dates stay. Copy it to plan it for another day.")
+        )
+    if isinstance(when, Once) and when.ends_at <= utcnow():
+        raise schedule.ScheduleError(
+            _("That day is past. A published event can only move to a day to come."), "first_on"
+        )
+
+
+def _own_uid(key: UUID, actor: User) -> str:
+    known = db.session.scalar(select(Event).where(Event.uid == str(key)))
+    if known is not None and known.created_by_id == actor.id:
+        raise AlreadyPlanned(known)
+    if known is not None:
+        raise DomainError(_("This form was used already. Open it again."))
+    return str(key)
+
+
+def _moved(when: Schedule, first_on: date) -> Schedule:
+    """The same schedule from another first day on."""
+    if isinstance(when, Repeated):
+        rule = when.rule
+        by = first_on - rule.first_on
+        until_on = rule.until_on + by if rule.until_on else None
+        return replace(when, rule=replace(rule, first_on=first_on, until_on=until_on))
+    starts, ends = to_local(when.starts_at), to_local(when.ends_at)
+    last_on = first_on + (last_day(when.ends_at) - starts.date())
+    if when.is_all_day:
+        return schedule.once(first_on, None, last_on, None)
+    return schedule.once(first_on, starts.time(), last_on, ends.time())
+
+
+def _first_community(event: Event) -> int | None:
+    return event.communities[0].id if event.communities else None
+
+
+def _differences(before: Facts, after: Facts, *, is_rescheduled: bool) -> str:
+    """What differs, as a list of words in the language of the house."""
+    with force_locale(DEFAULT_LANGUAGE):
+        found = [_("dates")] if is_rescheduled else []
+        found += [
+            str(FACTS[one.name])
+            for one in fields(Facts)
+            if getattr(before, one.name) != getattr(after, one.name)
+        ]
+        return ", ".join(dict.fromkeys(found)) or _("communities")
