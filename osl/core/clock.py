@@ -1,9 +1,14 @@
 """The only source of "now", and the only bridge between local wall time and instants."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 WARSAW = ZoneInfo("Europe/Warsaw")
+
+_told_at: ContextVar[datetime | None] = ContextVar("told_at", default=None)
 
 
 class LocalTimeError(ValueError):
@@ -19,7 +24,20 @@ class AmbiguousLocalTime(LocalTimeError):
 
 
 def utcnow() -> datetime:
-    return datetime.now(UTC)
+    return _told_at.get() or datetime.now(UTC)
+
+
+@contextmanager
+def as_of(moment: datetime) -> Iterator[None]:
+    """Let what the block does happen at another moment (aware UTC).
+
+    For the demo town, whose history is told by the same operations that people use.
+    """
+    told = _told_at.set(moment)
+    try:
+        yield
+    finally:
+        _told_at.reset(told)
 
 
 def today() -> date:
