@@ -9,7 +9,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 BROWSER_INSTALLED := .venv/installed-browser
 NODE_INSTALLED := tests/browser/node/node_modules/.package-lock.json
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 LANGUAGES := pl uk
 
 .DEFAULT_GOAL := help
