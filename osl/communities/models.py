@@ -64,6 +64,14 @@ class Fact(StrEnum):
     UNKNOWN = "unknown"
 
 
+class StatementStatus(StrEnum):
+    """How far the site keeps the law on digital accessibility: one of three, no more words."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
 class Centre(Base):
     """The town's social services centre: the one row of what the site says of itself."""
 
@@ -77,7 +85,11 @@ class Centre(Base):
     bip_address: Mapped[str] = mapped_column(String(300), default="")
     data_controller: Mapped[str] = mapped_column(Text, default="")
     data_protection_officer: Mapped[str] = mapped_column(Text, default="")
-    statement_status: Mapped[str] = mapped_column(String(20), default="partial")
+    privacy_additions: Mapped[str] = mapped_column(Text, default="")
+    statement_status: Mapped[StatementStatus] = mapped_column(
+        one_of(StatementStatus, 20), default=StatementStatus.PARTIAL
+    )
+    statement_contact: Mapped[str] = mapped_column(String(200), default="")
     statement_published_on: Mapped[date | None]
     statement_updated_on: Mapped[date | None]
     statement_prepared_on: Mapped[date | None]

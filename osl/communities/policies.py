@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from osl.accounts.models import User
+from osl.accounts.models import Role, User
 
 
 def can_manage_communities(user: User) -> bool:
@@ -10,9 +10,26 @@ def can_manage_communities(user: User) -> bool:
     return user.is_organiser
 
 
+def can_manage_community(user: User, _community: Any) -> bool:
+    return user.is_organiser
+
+
+def can_see_communities(user: User) -> bool:
+    """The working pages of communities: everyone who works with one, and the adviser."""
+    return can_plan(user) or Role.ADVISER in user.roles
+
+
+def can_see_community(user: User, _community: Any) -> bool:
+    return can_see_communities(user)
+
+
 def can_edit_community(user: User, community: Any) -> bool:
     """Texts, stage, team and cover: the organiser and the community's own team."""
     return user.works_with(community.id)
+
+
+def can_edit_team_member(user: User, member: Any) -> bool:
+    return user.works_with(member.community_id)
 
 
 def can_plan(user: User) -> bool:

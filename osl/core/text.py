@@ -3,6 +3,9 @@
 import unicodedata
 
 POLISH_STROKE = str.maketrans("łŁ", "lL")
+POLISH_LETTERS = {
+    letter: order for order, letter in enumerate("aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż")
+}
 
 
 def clean(text: str, *, lines: bool = False) -> str:
@@ -34,3 +37,13 @@ def slugify(text: str) -> str:
     """A short ASCII name for an address: "Sąsiedzi z Ostrowieckiej" is "sasiedzi-z-ostrowieckiej"."""
     plain = "".join(c if c.isascii() and c.isalnum() else " " for c in fold(text))
     return "-".join(plain.split())[:80].strip("-")
+
+
+def alphabetical(text: str) -> list[tuple[int, int]]:
+    """A key to sort by as Polish lists do: Ł after L, Ś after S, digits before letters."""
+    return [
+        (1, POLISH_LETTERS[letter])
+        if letter in POLISH_LETTERS
+        else (0 if letter < "a" else 2, ord(letter))
+        for letter in text.casefold()
+    ]
