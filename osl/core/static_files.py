@@ -46,7 +46,7 @@ class KeptFile:
         return len(mark) >= SHORTEST_MARK and self.digest.startswith(mark)
 
 
-class StaticFiles(WhiteNoise):  # type: ignore[misc]
+class StaticFiles(WhiteNoise):
     """Answers for the folder of static files before the site itself is asked.
 
     WhiteNoise finds the file, never outside the folder, and knows its type. Files are held in
