@@ -1,5 +1,24 @@
+"""Events: planned by the team, met by residents, kept in order through every change."""
+
 from flask import Flask
+
+from osl.core.access import acting_user
+from osl.core.markdown import plain_text, render_markdown
+from osl.events import step_views, words
+from osl.events.commands import commands
+from osl.events.step_forms import QuickForm
+from osl.events.views import events
+
+__all__ = ["init_app", "step_views"]
+
+
+def quick_event_form() -> QuickForm:
+    """The short form of the desk: templates/events/_quick.html draws it."""
+    return QuickForm.blank(acting_user())
 
 
 def init_app(app: Flask) -> None:
-    pass
+    app.register_blueprint(events)
+    app.cli.add_command(commands)
+    app.jinja_env.filters.update(markdown=render_markdown, plain_text=plain_text)
+    app.jinja_env.globals.update(event_words=words, quick_event_form=quick_event_form)

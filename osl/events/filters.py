@@ -7,7 +7,9 @@ could have chosen is passed over: an old link shows too much rather than an erro
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
+
+from werkzeug.datastructures import MultiDict
 
 from osl.communities.models import ACCESS_FACTS, Audience, Community
 from osl.core.text import clean
@@ -29,15 +31,7 @@ LONGEST_TEXT = 100
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-class Arguments(Protocol):
-    """The query part of an address, as Flask hands it over."""
-
-    def get(self, key: str, default: str = "", /) -> Any: ...
-
-    def getlist(self, key: str, /) -> list[str]: ...
-
-
-def filters_asked(arguments: Arguments, communities: Iterable[Community]) -> EventFilters:
+def filters_asked(arguments: MultiDict[str, str], communities: Iterable[Community]) -> EventFilters:
     """The filters of an address; ``communities`` are those one may choose from."""
     slug = arguments.get(COMMUNITY, "")
     return EventFilters(

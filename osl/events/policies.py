@@ -1,7 +1,8 @@
 """Who may plan, publish and call off events."""
 
 from osl.accounts.models import User
-from osl.events.models import Event
+from osl.communities.models import Community
+from osl.events.models import Event, Occurrence, Picture
 
 
 def can_create_event(user: User) -> bool:
@@ -34,3 +35,16 @@ def can_cancel_event(user: User, event: Event) -> bool:
 def can_see_event_desk(user: User, event: Event) -> bool:
     """The staff page of an event: its team, and the rest of the team once it is published."""
     return can_edit_event(user, event) or (event.is_published and can_create_event(user))
+
+
+def can_edit_meeting(user: User, meeting: Occurrence) -> bool:
+    return can_edit_event(user, meeting.event)
+
+
+def can_edit_picture(user: User, picture: Picture) -> bool:
+    return can_edit_event(user, picture.event)
+
+
+def can_plan_open_hours(user: User, community: Community) -> bool:
+    """Open hours belong to a community and its own team."""
+    return user.works_with(community.id)

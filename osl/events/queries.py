@@ -12,10 +12,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from osl.accounts.models import User
 from osl.communities.models import ACCESS_FACTS, Audience, Community, Fact, Venue
-from osl.core.audit import AuditEntry
 from osl.core.clock import utcnow
 from osl.core.db import db
-from osl.core.i18n import _
 from osl.core.text import fold
 from osl.events.models import (
     LONGEST_MEETING,
@@ -23,6 +21,7 @@ from osl.events.models import (
     EventChange,
     EventKind,
     Occurrence,
+    Picture,
     Strand,
     event_community,
 )
@@ -78,14 +77,6 @@ class OpenHours:
     event: Event
     meeting: Occurrence
     called_off: list[Occurrence]
-
-
-@dataclass(frozen=True)
-class HistoryLine:
-    """What somebody did to an event, for ``history()`` of components/panels.html."""
-
-    at: datetime
-    sentence: str
 
 
 def is_visible_to(viewer: User | None) -> ColumnElement[bool]:
@@ -323,6 +314,25 @@ def recent_changes(viewer: User | None, *, since: datetime, limit: int) -> list[
     return list(db.session.scalars(statement))
 
 
+def get_meeting(viewer: User | None, event_id: int, occurrence_id: int) -> Occurrence:
+    """One meeting of one event, with its event; what the viewer may not see does not exist."""
+    statement = occurrences_visible_to(viewer).where(
+        Occurrence.id == occurrence_id, Occurrence.event_id == event_id
+    )
+    return db.session.scalar(statement) or abort(404)
+
+
+def get_picture(viewer: User | None, event_id: int, picture_id: int) -> Picture:
+    """One picture of one event; what the viewer may not see does not exist."""
+    statement = (
+        select(Picture)
+        .join(Picture.event)
+        .where(is_visible_to(viewer), Picture.id == picture_id, Picture.event_id == event_id)
+        .options(contains_eager(Picture.event).selectinload(Event.pictures))
+    )
+    return db.session.scalar(statement) or abort(404)
+
+
 def drafts_of(user: User, *, limit: int) -> list[Event]:
     """The events of this person's communities that nobody has published yet, newest first."""
     statement = events_visible_to(user).where(Event.published_at.is_(None))
@@ -330,18 +340,3 @@ def drafts_of(user: User, *, limit: int) -> list[Event]:
         selectinload(Event.communities), selectinload(Event.occurrences), joinedload(Event.venue)
     )
     return list(db.session.scalars(statement.order_by(Event.id.desc()).limit(limit)))
-
-
-def history(event: Event, limit: int = 100) -> list[HistoryLine]:
-    """Who did what to this event, in sentences, the newest first."""
-    statement = (
-        select(AuditEntry, User.name)
-        .outerjoin(User, User.id == AuditEntry.actor_id)
-        .where(AuditEntry.subject_type == "event", AuditEntry.subject_id == event.id)
-        .order_by(AuditEntry.id.desc())
-        .limit(limit)
-    )
-    return [
-        HistoryLine(entry.at, entry.sentence(name or _("The site")))
-        for entry, name in db.session.execute(statement)
-    ]

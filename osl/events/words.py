@@ -171,6 +171,15 @@ def signup(event: Event) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def state(event: Event) -> tuple[str, str]:
+    """Where an event stands: the kind of pill and its words."""
+    if event.is_draft:
+        return "draft", _("Draft")
+    if event.is_cancelled:
+        return "off", _("Cancelled")
+    return "ok", _("Published")
+
+
 def moved_from(meeting: Occurrence) -> str:
     """The day a moved meeting would have been, or nothing."""
     return day_month(meeting.slot_at) if meeting.is_moved else ""

@@ -1,0 +1,151 @@
+"""What the team sees of its events beyond what everybody sees: its list, and who did what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import and_, exists, func, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from osl.accounts.models import User
+from osl.communities.models import Community
+from osl.core.audit import AuditEntry
+from osl.core.clock import utcnow
+from osl.core.db import db
+from osl.core.i18n import _
+from osl.events.models import Event, EventKind, Occurrence, event_community
+from osl.events.queries import (
+    PAGE_SIZE,
+    EventFilters,
+    Page,
+    during,
+    is_visible_to,
+    says,
+    shown_in,
+)
+
+
+class EventState(StrEnum):
+    """Where an event stands, as the team asks for it in its list."""
+
+    COMING = "coming"
+    DRAFT = "draft"
+    CANCELLED = "cancelled"
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class ListedEvent:
+    """One line of the team's list: the event, and when it meets next or met last."""
+
+    event: Event
+    next_at: datetime | None
+    last_at: datetime | None
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """What somebody did to an event, for ``history()`` of components/panels.html."""
+
+    at: datetime
+    sentence: str
+
+
+def events_on_desk(
+    user: User, filters: EventFilters, state: EventState | None, page: int
+) -> Page[ListedEvent]:
+    """The team's list: what comes next first, then what is over, the latest first.
+
+    Four queries, whatever the length.
+    """
+    now = utcnow()
+    of_event = Occurrence.event_id == Event.id
+    next_at = (
+        select(func.min(Occurrence.starts_at))
+        .where(of_event, Occurrence.ends_at > now)
+        .correlate(Event)
+        .scalar_subquery()
+    )
+    last_at = (
+        select(func.max(Occurrence.starts_at)).where(of_event).correlate(Event).scalar_subquery()
+    )
+    is_coming = exists().where(of_event, Occurrence.ends_at > now)
+    wanted = {
+        None: true(),
+        EventState.COMING: and_(Event.published_at.is_not(None), is_coming),
+        EventState.DRAFT: Event.published_at.is_(None),
+        EventState.CANCELLED: Event.cancelled_at.is_not(None),
+        EventState.OVER: ~is_coming,
+    }[state]
+    conditions = [is_visible_to(user), wanted, *says(filters.text)]
+    if filters.community is not None:
+        conditions.append(shown_in(filters.community))
+    if filters.kind is not None:
+        conditions.append(Event.kind == filters.kind)
+    total = db.session.scalar(select(func.count(Event.id)).where(*conditions)) or 0
+    last = max(1, -(-total // PAGE_SIZE))
+    number = min(max(1, page), last)
+    rows = db.session.execute(
+        select(Event, next_at.label("next_at"), last_at.label("last_at"))
+        .where(*conditions)
+        .options(joinedload(Event.venue), joinedload(Event.series), selectinload(Event.communities))
+        .order_by(next_at.is_(None), next_at, last_at.desc(), Event.id.desc())
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+    )
+    return Page([ListedEvent(*row) for row in rows], number, last, total)
+
+
+def replacements_for(user: User, event: Event) -> list[ListedEvent]:
+    """The published events to come that could take the place of one called off."""
+    statement = (
+        select(Event, func.min(Occurrence.starts_at), func.max(Occurrence.starts_at))
+        .join(Occurrence, Occurrence.event_id == Event.id)
+        .where(
+            is_visible_to(user),
+            Event.id != event.id,
+            Event.published_at.is_not(None),
+            Event.cancelled_at.is_(None),
+            *during(utcnow()),
+        )
+        .group_by(Event.id)
+        .order_by(func.min(Occurrence.starts_at))
+        .limit(100)
+    )
+    return [ListedEvent(*row) for row in db.session.execute(statement)]
+
+
+def open_hours_of(user: User, community: Community) -> list[ListedEvent]:
+    """The open hours of a community that still come round, drafts too."""
+    next_at = func.min(Occurrence.starts_at)
+    statement = (
+        select(Event, next_at, func.max(Occurrence.starts_at))
+        .join(Occurrence, Occurrence.event_id == Event.id)
+        .join(event_community, event_community.c.event_id == Event.id)
+        .where(
+            is_visible_to(user),
+            event_community.c.community_id == community.id,
+            Event.kind == EventKind.OPEN_HOURS,
+            Event.cancelled_at.is_(None),
+            *during(utcnow()),
+        )
+        .options(selectinload(Event.series), selectinload(Event.venue))
+        .group_by(Event.id)
+        .order_by(next_at)
+    )
+    return [ListedEvent(*row) for row in db.session.execute(statement)]
+
+
+def history(event: Event, limit: int = 100) -> list[HistoryLine]:
+    """Who did what to this event, in sentences, the newest first."""
+    statement = (
+        select(AuditEntry, User.name)
+        .outerjoin(User, User.id == AuditEntry.actor_id)
+        .where(AuditEntry.subject_type == "event", AuditEntry.subject_id == event.id)
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+    )
+    return [
+        HistoryLine(entry.at, entry.sentence(name or _("The site")))
+        for entry, name in db.session.execute(statement)
+    ]

@@ -1,0 +1,280 @@
+"""Single steps in an event's life: publishing, calling off, copying, meetings, pictures."""
+
+from flask import flash, request
+from werkzeug.wrappers import Response
+
+from osl.accounts.models import User
+from osl.communities.models import Community
+from osl.communities.queries import get_centre, get_community
+from osl.core.access import acting_user, requires
+from osl.core.clock import utcnow
+from osl.core.errors import DomainError
+from osl.core.forms import render_form, render_stale
+from osl.core.i18n import _, day_month
+from osl.core.web import see_other
+from osl.events import desk, policies, queries, readiness
+from osl.events import pictures as picture_operations
+from osl.events.meetings import cancel_occurrence, move_occurrence
+from osl.events.models import Event, Occurrence, Picture
+from osl.events.operations import (
+    AlreadyPlanned,
+    cancel_event,
+    copy_event,
+    delete_draft,
+    plan_open_hours,
+    publish_event,
+)
+from osl.events.queries import get_event, get_meeting, get_picture
+from osl.events.step_forms import (
+    CancellationForm,
+    ConfirmationForm,
+    CopyForm,
+    MeetingCancellationForm,
+    MoveForm,
+    OpenHoursForm,
+    PictureForm,
+    PictureWordsForm,
+)
+from osl.events.views import events, refuse
+
+
+@events.route("/wydarzenia/<int:event_id>/publikacja", methods=["GET", "POST"])
+@requires(policies.can_publish_event, load=get_event)
+def publication(event: Event) -> Response:
+    """A last look: what stands in the way, what people will miss, and the button."""
+    form = ConfirmationForm.of(event)
+    context = {
+        "event": event,
+        "meeting": queries.next_meeting(event, utcnow()),
+        "obstacles": readiness.obstacles(event, utcnow()),
+        "warnings": readiness.warnings(event, get_centre()),
+    }
+    if form.validate_on_submit():
+        if form.is_stale(event):
+            return render_stale("events/publication.html", form, event, {}, **context)
+        try:
+            publish_event(event, actor=acting_user())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("It is published: on the site and in calendars."))
+            return see_other(".show", event_id=event.id)
+    return render_form("events/publication.html", form, **context)
+
+
+@events.route("/wydarzenia/<int:event_id>/odwolanie", methods=["GET", "POST"])
+@requires(policies.can_cancel_event, load=get_event)
+def cancellation(event: Event) -> Response:
+    """Call the whole event off, with a reason people will read."""
+    others = {one.event.id: one for one in desk.replacements_for(acting_user(), event)}
+    choices = [(one.event, day_month(one.next_at)) for one in others.values() if one.next_at]
+    form = CancellationForm.of(event, choices)
+    if form.validate_on_submit():
+        if form.is_stale(event):
+            return render_stale("events/cancellation.html", form, event, {}, event=event)
+        instead = others.get(form.replacement_id.data or 0)
+        try:
+            cancel_event(
+                event,
+                reason=form.reason.data or "",
+                replacement=instead.event if instead else None,
+                actor=acting_user(),
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("It is called off. The page and calendars say so."), "info")
+            return see_other(".show", event_id=event.id)
+    return render_form("events/cancellation.html", form, event=event)
+
+
+@events.route("/wydarzenia/<int:event_id>/kopia", methods=["GET", "POST"])
+@requires(policies.can_edit_event, load=get_event)
+def copy(event: Event) -> Response:
+    """The same thing another day: a new draft."""
+    form = CopyForm.blank()
+    if form.validate_on_submit() and form.first_on.data:
+        try:
+            draft = copy_event(
+                event, first_on=form.first_on.data, actor=acting_user(), key=form.one_use_key
+            )
+        except AlreadyPlanned as twice:
+            flash(str(twice), "info")
+            return see_other(".edit", event_id=twice.event.id)
+        except DomainError as refusal:
+            form.refuse(refusal, "first_on")
+        else:
+            flash(_("The copy is a draft. Check its words and dates."))
+            return see_other(".edit", event_id=draft.id)
+    return render_form("events/copy.html", form, event=event)
+
+
+@events.route("/wydarzenia/<int:event_id>/usuniecie", methods=["GET", "POST"])
+@requires(policies.can_edit_event, load=get_event)
+def deletion(event: Event) -> Response:
+    """Take away a draft nobody ever saw."""
+    form = ConfirmationForm.of(event)
+    if form.validate_on_submit():
+        if form.is_stale(event):
+            return render_stale("events/deletion.html", form, event, {}, event=event)
+        try:
+            delete_draft(event, actor=acting_user())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("The draft is deleted."), "info")
+            return see_other(".index")
+    return render_form("events/deletion.html", form, event=event)
+
+
+@events.route(
+    "/wydarzenia/<int:event_id>/terminy/<int:occurrence_id>/odwolanie", methods=["GET", "POST"]
+)
+@requires(policies.can_edit_meeting, load=get_meeting)
+def meeting_cancellation(meeting: Occurrence) -> Response:
+    """Call one meeting off; the others stay."""
+    form = MeetingCancellationForm.of(meeting)
+    if form.validate_on_submit():
+        if form.is_stale(meeting):
+            return render_stale(
+                "events/meeting_cancellation.html", form, meeting, {}, meeting=meeting
+            )
+        try:
+            cancel_occurrence(meeting, reason=form.reason.data or "", actor=acting_user())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("This meeting is called off. The others stay."), "info")
+            return see_other(".show", event_id=meeting.event_id)
+    return render_form("events/meeting_cancellation.html", form, meeting=meeting)
+
+
+@events.route(
+    "/wydarzenia/<int:event_id>/terminy/<int:occurrence_id>/przeniesienie",
+    methods=["GET", "POST"],
+)
+@requires(policies.can_edit_meeting, load=get_meeting)
+def meeting_move(meeting: Occurrence) -> Response:
+    """Another day, hour or place for one meeting."""
+    form = MoveForm.of(meeting)
+    if form.validate_on_submit() and form.when:
+        if form.is_stale(meeting):
+            saved = form.as_saved(meeting)
+            return render_stale("events/meeting_move.html", form, meeting, saved, meeting=meeting)
+        try:
+            move_occurrence(
+                meeting,
+                form.when,
+                venue=form.venue,
+                note=form.note.data or "",
+                actor=acting_user(),
+            )
+        except DomainError as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("This meeting is moved. The others stay."))
+            return see_other(".show", event_id=meeting.event_id)
+    return render_form("events/meeting_move.html", form, meeting=meeting)
+
+
+@events.route("/wydarzenia/<int:event_id>/zdjecia", methods=["GET", "POST"])
+@requires(policies.can_edit_event, load=get_event)
+def pictures(event: Event) -> Response:
+    """The pictures of an event in their order, and one more."""
+    form = PictureForm(data={"version": event.version})
+    if form.validate_on_submit():
+        if form.is_stale(event):
+            return render_stale("events/pictures.html", form, event, {}, event=event)
+        try:
+            picture_operations.attach_picture(
+                event,
+                form.picture.data,
+                description=form.description.data or "",
+                actor=acting_user(),
+            )
+        except DomainError as refusal:
+            form.refuse(refusal, "picture")
+        else:
+            flash(_("The picture is added."))
+            return see_other(".pictures", event_id=event.id)
+    return render_form("events/pictures.html", form, event=event)
+
+
+@events.route("/wydarzenia/<int:event_id>/zdjecia/<int:picture_id>", methods=["GET", "POST"])
+@requires(policies.can_edit_picture, load=get_picture)
+def picture(picture: Picture) -> Response:
+    """One picture: other words for it, or its removal."""
+    event = picture.event
+    form = PictureWordsForm(data={"version": event.version, "description": picture.description})
+    if form.validate_on_submit():
+        if form.is_stale(event):
+            current = {"description": picture.description}
+            return render_stale("events/picture.html", form, event, current, picture=picture)
+        picture_operations.describe_picture(
+            picture, description=form.description.data or "", actor=acting_user()
+        )
+        flash(_("The description is saved."))
+        return see_other(".pictures", event_id=event.id)
+    return render_form("events/picture.html", form, picture=picture)
+
+
+@events.post("/wydarzenia/<int:event_id>/zdjecia/<int:picture_id>/miejsce")
+@requires(policies.can_edit_picture, load=get_picture)
+def picture_order(picture: Picture) -> Response:
+    """One place earlier or later."""
+    by = -1 if request.form.get("direction") == "up" else 1
+    picture_operations.move_picture(picture, by=by, actor=acting_user())
+    return see_other(".pictures", event_id=picture.event_id)
+
+
+@events.post("/wydarzenia/<int:event_id>/zdjecia/<int:picture_id>/usuniecie")
+@requires(policies.can_edit_picture, load=get_picture)
+def picture_removal(picture: Picture) -> Response:
+    """Away with it."""
+    event_id = picture.event_id
+    picture_operations.remove_picture(picture, actor=acting_user())
+    flash(_("The picture is removed."), "info")
+    return see_other(".pictures", event_id=event_id)
+
+
+def load_community(viewer: User, community_id: int) -> Community:
+    return get_community(viewer, community_id)
+
+
+@events.route("/spolecznosci/<int:community_id>/dyzury", methods=["GET", "POST"])
+@requires(policies.can_plan_open_hours, load=load_community)
+def open_hours(community: Community) -> Response:
+    """When and where to talk to us: what there is, and the short form for one more."""
+    form = OpenHoursForm.blank(community)
+    actor = acting_user()
+    if form.validate_on_submit() and form.rule:
+        is_published = request.form.get("next") != "draft"
+        try:
+            event = plan_open_hours(
+                community,
+                form.rule,
+                venue=form.venue,
+                phone=form.phone.data or "",
+                host=form.host.data or "",
+                is_published=is_published,
+                actor=actor,
+                key=form.one_use_key,
+            )
+        except AlreadyPlanned as twice:
+            flash(str(twice), "info")
+            return see_other(".show", event_id=twice.event.id)
+        except DomainError as refusal:
+            refuse(form, refusal)
+        else:
+            flash(
+                _("Residents see these open hours now.")
+                if is_published
+                else _("The open hours are saved as a draft.")
+            )
+            return see_other(".show", event_id=event.id)
+    return render_form(
+        "events/open_hours.html",
+        form,
+        community=community,
+        known=desk.open_hours_of(actor, community),
+    )

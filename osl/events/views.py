@@ -1,0 +1,177 @@
+"""The team's pages about events: the list, one event's desk, planning and editing."""
+
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request
+from werkzeug.wrappers import Response
+
+from osl.communities.queries import get_centre, open_communities
+from osl.core.access import acting_user, requires
+from osl.core.clock import utcnow
+from osl.core.errors import DomainError
+from osl.core.forms import render_form, render_stale
+from osl.core.i18n import _
+from osl.core.text import clean
+from osl.core.web import see_other
+from osl.events import desk, policies, queries, readiness
+from osl.events.desk import EventState
+from osl.events.filters import filters_asked
+from osl.events.forms import EventForm, as_typed
+from osl.events.models import Event
+from osl.events.operations import AlreadyPlanned, change_event, is_over, plan_event
+from osl.events.queries import get_event
+from osl.events.step_forms import QuickForm
+
+events = Blueprint("events", __name__, url_prefix="/panel")
+
+STATE = "stan"
+PAGE = "strona"
+COMMUNITY = "spolecznosc"
+
+
+@events.get("/wydarzenia")
+@requires(policies.can_create_event)
+def index() -> str:
+    """Every event this person may see, what comes next first."""
+    known = open_communities()
+    filters = filters_asked(request.args, known)
+    asked = request.args.get(STATE, "")
+    state = EventState(asked) if asked in set(EventState) else None
+    page = desk.events_on_desk(acting_user(), filters, state, number_asked())
+    return render_template(
+        "events/index.html",
+        page=page,
+        filters=filters,
+        state=state,
+        communities=known,
+        kept={k: v for k, v in request.args.items() if k not in (PAGE, "lang")},
+    )
+
+
+@events.get("/wydarzenia/<int:event_id>")
+@requires(policies.can_see_event_desk, load=get_event)
+def show(event: Event) -> str:
+    """The desk of one event: its state, what residents see, what can be done."""
+    now = utcnow()
+    centre = get_centre()
+    return render_template(
+        "events/show.html",
+        event=event,
+        meeting=queries.next_meeting(event, now),
+        meetings=queries.meetings_of(event, after=now),
+        is_over=is_over(event),
+        may_edit=policies.can_edit_event(acting_user(), event),
+        obstacles=readiness.obstacles(event, now) if event.is_draft else [],
+        warnings=readiness.warnings(event, centre),
+        contact_phone=readiness.contact_phone(event, centre),
+        changes=queries.visible_changes(event),
+        history=desk.history(event),
+    )
+
+
+@events.get("/wydarzenia/<int:event_id>/podglad")
+@requires(policies.can_see_event_desk, load=get_event)
+def preview(event: Event) -> str:
+    """The event as residents see it, or will see it."""
+    now = utcnow()
+    return render_template(
+        "events/preview.html",
+        event=event,
+        meeting=queries.next_meeting(event, now),
+        meetings=queries.meetings_of(event, after=now),
+        is_over=is_over(event),
+        changes=queries.visible_changes(event),
+        contact_phone=readiness.contact_phone(event, get_centre()),
+    )
+
+
+@events.route("/wydarzenia/nowe", methods=["GET", "POST"])
+@requires(policies.can_create_event)
+def plan() -> Response:
+    """A new event, saved as a draft."""
+    form = EventForm.blank(acting_user(), request.args.get(COMMUNITY, ""))
+    if form.validate_on_submit() and form.schedule:
+        try:
+            event = plan_event(
+                form.facts,
+                form.schedule,
+                communities=form.communities,
+                actor=acting_user(),
+                key=form.one_use_key,
+            )
+        except AlreadyPlanned as twice:
+            flash(str(twice), "info")
+            return see_other(".show", event_id=twice.event.id)
+        except DomainError as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("The draft is saved. Have a look at it, then publish it."))
+            return see_other(".show", event_id=event.id)
+    return render_form("events/plan.html", form)
+
+
+@events.route("/wydarzenia/szkic", methods=["GET", "POST"])
+@requires(policies.can_create_event)
+def quick() -> Response:
+    """A draft from the desk: a name, a community, a day, a place."""
+    form = QuickForm.blank(acting_user())
+    if form.validate_on_submit() and form.when:
+        try:
+            event = plan_event(
+                form.facts,
+                form.when,
+                communities=[form.community],
+                actor=acting_user(),
+                key=form.one_use_key,
+            )
+        except AlreadyPlanned as twice:
+            flash(str(twice), "info")
+            return see_other(".edit", event_id=twice.event.id)
+        except DomainError as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("The draft is saved. Now add the rest."))
+            return see_other(".edit", event_id=event.id)
+    return render_form("events/quick.html", form)
+
+
+@events.route("/wydarzenia/<int:event_id>/edycja", methods=["GET", "POST"])
+@requires(policies.can_edit_event, load=get_event)
+def edit(event: Event) -> Response:
+    """The same form again. The second of two people sees what the first one changed."""
+    actor = acting_user()
+    form = EventForm.of(event, actor)
+    if form.validate_on_submit() and form.schedule:
+        if form.is_stale(event):
+            current = as_typed(event, actor)
+            return render_stale("events/edit.html", form, event, current, event=event)
+        try:
+            is_changed = change_event(
+                event, form.facts, form.schedule, communities=form.communities, actor=actor
+            )
+        except DomainError as refusal:
+            refuse(form, refusal)
+        else:
+            flash(_("The changes are saved.") if is_changed else _("Nothing was different."))
+            return see_other(".show", event_id=event.id)
+    return render_form("events/edit.html", form, event=event)
+
+
+@events.post("/wydarzenia/opis")
+@requires(policies.can_create_event)
+def description_preview() -> str:
+    """The typed description as residents would read it. Nothing is saved."""
+    text = clean(request.form.get("description", ""), lines=True)
+    return render_template("events/description.html", text=text[:10_000])
+
+
+def refuse(form: Any, refusal: DomainError) -> None:
+    """A rule's refusal beside the field it is about, or above the form."""
+    field = getattr(refusal, "field", None)
+    form.refuse(refusal, field if field in form else None)
+
+
+def number_asked() -> int:
+    """The page of a list somebody asked for."""
+    asked = request.args.get(PAGE, "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
