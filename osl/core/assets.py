@@ -1,15 +1,16 @@
-"""Parts of the look made by others: the typeface and the icons. For maintainers; the running site never needs this.
+"""Parts of the look made by others, the typeface and the icons: for maintainers only.
 
-``flask --app wsgi assets vendor`` fetches two packages from the npm registry with ``npm pack`` (nothing is installed
-and no package script runs), keeps only what the pages use, and writes what came from where to
-``static/vendor.lock.json``. The files made are committed. Needs npm, and fontTools with brotli
-(``pip install fonttools brotli``).
+``flask --app wsgi assets vendor`` fetches two packages from the npm registry with ``npm pack``
+(nothing is installed and no package script runs), keeps only what the pages use, and writes
+what came from where to ``static/vendor.lock.json``. The files made are committed; the running
+site never needs this. Needs npm, and ``pip install fonttools brotli``.
 """
 
 import hashlib
 import io
 import json
 import re
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -22,13 +23,14 @@ import click
 STATIC = Path(__file__).resolve().parents[2] / "static"
 LOCK = STATIC / "vendor.lock.json"
 
-# The pages may use only these; `make check` compares the templates with the sprite.
+# The pages may use only these; tests/architecture/test_look.py compares.
 ICONS = (
-    "accessibility", "arrow-left", "arrow-right", "backpack", "calendar-clock", "calendar-days", "calendar-plus",
-    "calendar-x", "check", "chevron-down", "chevron-left", "chevron-right", "circle-alert", "circle-check",
-    "circle-help", "clipboard-list", "clock", "coins", "copy", "download", "eye", "globe", "hand-heart", "history",
-    "house", "image", "info", "list", "list-filter", "lock", "log-in", "log-out", "mail", "map-pin", "menu",
-    "message-circle", "pencil", "phone", "plus", "printer", "qr-code", "repeat", "search", "settings", "smartphone",
+    "accessibility", "arrow-left", "arrow-right", "backpack", "calendar-clock", "calendar-days",
+    "calendar-plus", "calendar-x", "check", "chevron-down", "chevron-left", "chevron-right",
+    "circle-alert", "circle-check", "circle-help", "clipboard-list", "clock", "coins", "copy",
+    "download", "eye", "globe", "hand-heart", "history", "house", "image", "info", "list",
+    "list-filter", "lock", "log-in", "log-out", "mail", "map-pin", "menu", "message-circle",
+    "pencil", "phone", "plus", "printer", "qr-code", "repeat", "search", "settings", "smartphone",
     "sprout", "trash-2", "triangle-alert", "umbrella", "user", "users", "x",
 )  # fmt: skip
 
@@ -49,16 +51,20 @@ class Package:
 
 
 def fetch_package(name: str, version: str) -> Package:
-    """Download exactly this version; npm checks the bytes against the registry's integrity value."""
+    """Download exactly this version; npm checks the bytes against the registry."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise click.ClickException("Fetching packages needs npm, which comes with Node.js.")
+    command = [npm, "pack", "--json", f"{name}@{version}"]
     with tempfile.TemporaryDirectory() as folder:
-        packed = subprocess.run(
-            ["npm", "pack", "--json", f"{name}@{version}"], cwd=folder, check=True, capture_output=True, text=True
-        )
+        packed = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)  # noqa: S603
         told = json.loads(packed.stdout)[0]
-        archive = Path(folder) / told["filename"]
-        with tarfile.open(archive) as tar:
-            members = [member for member in tar if member.isfile()]
-            files = {m.name.removeprefix("package/"): tar.extractfile(m).read() for m in members}  # type: ignore[union-attr]
+        files = {}
+        with tarfile.open(Path(folder) / told["filename"]) as archive:
+            for member in archive:
+                content = archive.extractfile(member)
+                if content is not None:
+                    files[member.name.removeprefix("package/")] = content.read()
     return Package(name, version, told["integrity"], files)
 
 
@@ -72,16 +78,17 @@ def icon_sprite(package: Package) -> bytes:
             raise click.ClickException(f"The icon {name} is not drawn the way we know.")
         inside = re.sub(r"\s+", " ", shapes[1]).replace("> <", "><").replace(" />", "/>").strip()
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{inside}</symbol>')
-    return ('<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n").encode()
+    lines = ['<svg xmlns="http://www.w3.org/2000/svg">', *symbols, "</svg>", ""]
+    return "\n".join(lines).encode()
 
 
 def graft(font: Any, other: Any, characters: str) -> None:
-    """Copy the glyphs of these characters from another part of the same variable font into this one."""
+    """Copy these characters from another part of the same variable font into this one."""
     font.ensureDecompiled()  # tables read later would not match the new number of glyphs
     other.ensureDecompiled()
     known, names = font.getBestCmap(), other.getBestCmap()
     missing = {ord(character) for character in characters} & names.keys() - known.keys()
-    pending = [names[code] for code in missing]
+    pending = [names[code] for code in sorted(missing)]
     wanted: dict[str, Any] = {}
     while pending:
         name = pending.pop()
@@ -93,7 +100,8 @@ def graft(font: Any, other: Any, characters: str) -> None:
         font["glyf"][name] = glyph
         font["hmtx"][name] = other["hmtx"][name]
         font["gvar"].variations[name] = list(other["gvar"].variations.get(name, []))
-    font.setGlyphOrder([*font.getGlyphOrder(), *(name for name in wanted if name not in font.getGlyphOrder())])
+    order = font.getGlyphOrder()
+    font.setGlyphOrder([*order, *(name for name in wanted if name not in order)])
     for table in font["cmap"].tables:
         if table.isUnicode():
             table.cmap.update({code: names[code] for code in missing})
@@ -101,18 +109,20 @@ def graft(font: Any, other: Any, characters: str) -> None:
 
 
 def subset_font(sources: list[bytes], characters: str) -> bytes:
-    """One woff2 with these characters only, from one or more parts of the family, and only the weights we use."""
+    """One woff2 from one or more parts of the family: these characters, the weights we use."""
     try:
         from fontTools.subset import Options, Subsetter
         from fontTools.ttLib import TTFont
         from fontTools.varLib.instancer import instantiateVariableFont
     except ImportError as missing:
-        raise click.ClickException("Making fonts needs two more packages: pip install fonttools brotli") from missing
-    font, *others = [TTFont(io.BytesIO(source)) for source in sources]
+        raise click.ClickException(
+            "Making fonts needs two more packages: pip install fonttools brotli"
+        ) from missing
+    font, *others = [TTFont(io.BytesIO(source), recalcTimestamp=False) for source in sources]
     for other in others:
         graft(font, other, characters)
-    options = Options(layout_features=["kern", "liga", "locl", "ccmp", "mark"], hinting=False, notdef_outline=True)
-    subsetter = Subsetter(options)
+    features = ["kern", "liga", "locl", "ccmp", "mark"]
+    subsetter = Subsetter(Options(layout_features=features, hinting=False, notdef_outline=True))
     subsetter.populate(text=characters)
     subsetter.subset(font)
     instantiateVariableFont(font, {"wght": WEIGHTS}, inplace=True)
@@ -123,17 +133,19 @@ def subset_font(sources: list[bytes], characters: str) -> bytes:
 
 
 def vendored_files() -> list[tuple[str, bytes, Package, str]]:
-    """Every file made: its path under static/, its bytes, its package, and where in the package it came from."""
+    """Every file made: its path under static/, its bytes, its package, its source in there."""
     icons = fetch_package("lucide-static", "1.62.0")
     font = fetch_package("@fontsource-variable/nunito-sans", "5.3.0")
-    parts = {part: f"files/nunito-sans-{part}-wght-normal.woff2" for part in ("latin", "latin-ext", "cyrillic")}
-    latin = subset_font([font.files[parts["latin"]], font.files[parts["latin-ext"]]], LATIN)
-    cyrillic = subset_font([font.files[parts["cyrillic"]]], UKRAINIAN)
+    latin, polish, cyrillic = (
+        f"files/nunito-sans-{part}-wght-normal.woff2" for part in ("latin", "latin-ext", "cyrillic")
+    )
+    for_polish = subset_font([font.files[latin], font.files[polish]], LATIN)
+    for_ukrainian = subset_font([font.files[cyrillic]], UKRAINIAN)
     return [
         ("img/icons.svg", icon_sprite(icons), icons, "icons/*.svg"),
         ("vendor/lucide-LICENSE.txt", icons.files["LICENSE"], icons, "LICENSE"),
-        ("fonts/nunito-sans-latin-v1.woff2", latin, font, f"{parts['latin']}, {parts['latin-ext']}"),
-        ("fonts/nunito-sans-cyrillic-v1.woff2", cyrillic, font, parts["cyrillic"]),
+        ("fonts/nunito-sans-latin-v1.woff2", for_polish, font, f"{latin}, {polish}"),
+        ("fonts/nunito-sans-cyrillic-v1.woff2", for_ukrainian, font, cyrillic),
         ("vendor/nunito-sans-OFL.txt", font.files["LICENSE"], font, "LICENSE"),
     ]
 
