@@ -1,0 +1,369 @@
+"""What lies on each person's desk: what is next, what waits, what others did."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from osl.accounts.models import User
+from osl.accounts.queries import TeamRow, names_of, team_visible_to
+from osl.accounts.words import AccountState
+from osl.communities.models import ACCESS_FACTS, Centre, Community, Fact, Venue
+from osl.communities.queries import communities_of, open_communities, venues
+from osl.communities.words import unknown_access
+from osl.core.audit import AuditEntry
+from osl.core.clock import local_midnight, to_local, today, utcnow
+from osl.core.db import db
+from osl.core.i18n import _
+from osl.core.outbox import OutgoingLetter
+from osl.core.text import fold
+from osl.events.models import Event, EventKind, Occurrence
+from osl.events.policies import can_create_event
+from osl.events.queries import (
+    IN_ORDER,
+    drafts_of,
+    during,
+    events_visible_to,
+    occurrences_visible_to,
+    says,
+    shown_in,
+)
+from osl.events.readiness import contact_phone
+from osl.home.policies import can_see_aggregates
+from osl.home.queries import Day, by_day
+
+WEEK = timedelta(days=7)
+SOON = timedelta(days=14)
+"""A draft whose day is this near should be published or dropped."""
+
+MONTH = timedelta(days=30)
+
+MOST_MEETINGS, MOST_DRAFTS, MOST_NEWS, MOST_NEEDS = 60, 8, 10, 8
+MOST_FOUND = 20
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something somebody did, for ``history()`` of components/panels.html."""
+
+    at: datetime
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What waits for this person, each kind by itself."""
+
+    near_drafts: list[Event] = field(default_factory=list)
+    unknown_access: list[Event] = field(default_factory=list)
+    no_contact: list[Event] = field(default_factory=list)
+    without_open_hours: list[Community] = field(default_factory=list)
+    invitations: list[TeamRow] = field(default_factory=list)
+    unsent_letters: int = 0
+
+    @property
+    def count(self) -> int:
+        return (
+            len(self.near_drafts)
+            + len(self.unknown_access)
+            + len(self.no_contact)
+            + len(self.without_open_hours)
+            + len(self.invitations)
+            + bool(self.unsent_letters)
+        )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The desk of someone who plans events."""
+
+    communities: list[Community]
+    days: list[Day]
+    drafts: list[Event]
+    news: list[Line]
+    needs: Needs
+
+    @property
+    def meeting_count(self) -> int:
+        return sum(len(day.meetings) for day in self.days)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One community in numbers: meetings in the last and in the coming thirty days."""
+
+    community: Community
+    held: int
+    planned: int
+    called_off: int
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The team's accounts at a glance, for whoever looks after them."""
+
+    members: list[TeamRow]
+    unsent_letters: int
+
+    def count(self, state: AccountState) -> int:
+        return sum(1 for row in self.members if row.state == state)
+
+    @property
+    def without_second_factor(self) -> int:
+        return sum(
+            1
+            for row in self.members
+            if row.state == AccountState.ACTIVE and not row.member.has_second_factor
+        )
+
+
+def desk_of(user: User, centre: Centre) -> Desk:
+    """Everything on the desk of someone who plans: about a dozen questions, whatever the town
+    holds."""
+    own = communities_of(user)
+    meetings = _meetings_of(user, own)
+    drafts = drafts_of(user, limit=MOST_DRAFTS)
+    return Desk(
+        communities=own,
+        days=by_day(meetings, first=today()),
+        drafts=drafts,
+        news=news_of(user, own),
+        needs=_needs_of(user, own, drafts, centre),
+    )
+
+
+def _meetings_of(user: User, own: Sequence[Community]) -> list[Occurrence]:
+    """The meetings of the coming week in one's communities, drafts among them."""
+    now = utcnow()
+    start = local_midnight(to_local(now).date())
+    statement = occurrences_visible_to(user).where(*during(start, now + WEEK), _of(user, own))
+    return list(db.session.scalars(statement.order_by(*IN_ORDER).limit(MOST_MEETINGS)))
+
+
+def _of(user: User, own: Sequence[Community]) -> ColumnElement[bool]:
+    """Whether an event belongs to someone's communities; to the organiser, all do."""
+    if user.is_organiser:
+        return Event.id.is_not(None)
+    return or_(*(shown_in(community) for community in own)) if own else false()
+
+
+def _needs_of(
+    user: User, own: Sequence[Community], drafts: Sequence[Event], centre: Centre
+) -> Needs:
+    soon = utcnow() + SOON
+    near = [
+        draft
+        for draft in drafts
+        if any(utcnow() < meeting.starts_at < soon for meeting in draft.occurrences)
+    ]
+    coming = _coming_events(user, own)
+    return Needs(
+        near_drafts=near,
+        unknown_access=[event for event in coming if event.venue and unknown_access(event.venue)][
+            :MOST_NEEDS
+        ],
+        no_contact=[event for event in coming if not contact_phone(event, centre)][:MOST_NEEDS],
+        without_open_hours=_without_open_hours(own),
+        invitations=_waiting_invitations(user) if user.is_organiser else [],
+        unsent_letters=unsent_letters() if user.is_organiser else 0,
+    )
+
+
+def _coming_events(user: User, own: Sequence[Community]) -> list[Event]:
+    """The published events of the coming thirty days that lack something."""
+    now = utcnow()
+    soon = select(Occurrence.event_id).where(
+        Occurrence.starts_at.between(now, now + MONTH), Occurrence.cancelled_at.is_(None)
+    )
+    unknown = or_(*(getattr(Venue, fact) == Fact.UNKNOWN for fact in ACCESS_FACTS))
+    statement = (
+        events_visible_to(user)
+        .outerjoin(Event.venue)
+        .where(
+            Event.published_at.is_not(None),
+            Event.cancelled_at.is_(None),
+            Event.id.in_(soon),
+            or_(unknown, Event.contact_phone == ""),
+            _of(user, own),
+        )
+        .options(joinedload(Event.venue), selectinload(Event.communities))
+        .order_by(Event.id.desc())
+        .limit(100)
+    )
+    return list(db.session.scalars(statement))
+
+
+def _without_open_hours(own: Sequence[Community]) -> list[Community]:
+    """Communities where nobody can come and talk to us in the coming month."""
+    now = utcnow()
+    statement = occurrences_visible_to(None).where(
+        Event.kind == EventKind.OPEN_HOURS,
+        Occurrence.cancelled_at.is_(None),
+        Event.cancelled_at.is_(None),
+        *during(now, now + MONTH),
+    )
+    talking = {
+        community.id
+        for meeting in db.session.scalars(statement.limit(500))
+        for community in meeting.event.communities
+    }
+    return [community for community in own if community.id not in talking]
+
+
+def _waiting_invitations(user: User) -> list[TeamRow]:
+    waiting = (AccountState.INVITED, AccountState.INVITATION_LAPSED)
+    return [row for row in team_visible_to(user) if row.state in waiting]
+
+
+def unsent_letters() -> int:
+    """The letters that did not leave, or are given up."""
+    statement = select(func.count(OutgoingLetter.id)).where(
+        OutgoingLetter.sent_at.is_(None),
+        or_(OutgoingLetter.abandoned_at.is_not(None), OutgoingLetter.attempts > 0),
+    )
+    return db.session.scalar(statement) or 0
+
+
+def news_of(user: User, own: Sequence[Community]) -> list[Line]:
+    """What was done lately in one's communities, in sentences."""
+    statement = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(MOST_NEWS)
+    if not user.is_organiser:
+        statement = statement.where(AuditEntry.community_id.in_([c.id for c in own]))
+    else:
+        statement = statement.where(AuditEntry.subject_type.in_(PLANNED_THINGS))
+    return lines(list(db.session.scalars(statement)))
+
+
+PLANNED_THINGS = ("event", "community", "venue", "funding_project", "centre")
+"""What the desk tells of; who signed in and who was invited stands in the history."""
+
+
+def lines(entries: Sequence[AuditEntry]) -> list[Line]:
+    names = names_of(entry.actor_id for entry in entries)
+    return [
+        Line(entry.at, entry.sentence(names.get(entry.actor_id or 0, _("The site"))))
+        for entry in entries
+    ]
+
+
+def tallies() -> list[Tally]:
+    """Each community in numbers, without a single name (two queries)."""
+    now = utcnow()
+    communities = open_communities()
+    statement = (
+        occurrences_visible_to(None)
+        .where(*during(now - MONTH, now + MONTH))
+        .order_by(*IN_ORDER)
+        .limit(5000)
+    )
+    meetings = list(db.session.scalars(statement))
+    return [
+        Tally(
+            community,
+            held=sum(1 for m in of if m.ends_at <= now and not m.is_cancelled),
+            planned=sum(1 for m in of if m.ends_at > now and not m.is_cancelled),
+            called_off=sum(1 for m in of if m.is_cancelled),
+        )
+        for community in communities
+        for of in [[m for m in meetings if community in m.event.communities]]
+    ]
+
+
+def accounts_of(user: User) -> Accounts:
+    return Accounts(team_visible_to(user), unsent_letters())
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the search of the desk came upon."""
+
+    events: list[Event]
+    communities: list[Community]
+    venues: list[Venue]
+
+    @property
+    def count(self) -> int:
+        return len(self.events) + len(self.communities) + len(self.venues)
+
+
+def search(user: User, text: str) -> Found:
+    """Events, communities and places whose words hold every word of ``text``."""
+    words = fold(text).split()
+    if not words:
+        return Found([], [], [])
+    statement = (
+        events_visible_to(user)
+        .where(*says(text))
+        .options(selectinload(Event.communities), selectinload(Event.occurrences))
+    )
+    events = list(db.session.scalars(statement.order_by(Event.id.desc()).limit(MOST_FOUND)))
+    return Found(
+        events,
+        [one for one in open_communities() if _holds(words, one.name, one.summary, one.area)],
+        [one for one in venues() if _holds(words, one.name, one.address, one.directions)],
+    )
+
+
+def _holds(words: Sequence[str], *texts: str) -> bool:
+    text = fold(" ".join(texts))
+    return all(word in text for word in words)
+
+
+@dataclass(frozen=True)
+class HistoryFilters:
+    """Whose doings, where and when; nothing asked for means everything."""
+
+    community_id: int | None = None
+    actor_id: int | None = None
+    first_on: date | None = None
+    last_on: date | None = None
+
+    @property
+    def active(self) -> int:
+        asked = (self.community_id, self.actor_id, self.first_on, self.last_on)
+        return sum(1 for one in asked if one)
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """One page of the log, the newest first."""
+
+    lines: list[Line]
+    number: int
+    last: int
+
+
+def history_page(filters: HistoryFilters, number: int) -> HistoryPage:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.community_id is not None:
+        conditions.append(AuditEntry.community_id == filters.community_id)
+    if filters.actor_id is not None:
+        conditions.append(AuditEntry.actor_id == filters.actor_id)
+    if filters.first_on is not None:
+        conditions.append(AuditEntry.at >= local_midnight(filters.first_on))
+    if filters.last_on is not None:
+        conditions.append(AuditEntry.at < local_midnight(filters.last_on + timedelta(days=1)))
+    total = db.session.scalar(select(func.count(AuditEntry.id)).where(*conditions)) or 0
+    last = max(1, -(-total // PAGE_SIZE))
+    number = min(max(1, number), last)
+    entries = db.session.scalars(
+        select(AuditEntry)
+        .where(*conditions)
+        .order_by(AuditEntry.id.desc())
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+    ).all()
+    return HistoryPage(lines(entries), number, last)
+
+
+def plans(user: User) -> bool:
+    """Whether this person's desk is one of a planner."""
+    return can_create_event(user)
+
+
+def counts(user: User) -> bool:
+    """Whether this person's desk shows numbers only."""
+    return can_see_aggregates(user) and not can_create_event(user)

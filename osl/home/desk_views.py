@@ -1,0 +1,63 @@
+"""The team's own pages: the desk, the search, the history of what was done."""
+
+from flask import render_template, request
+
+from osl.accounts.models import User
+from osl.accounts.queries import team_visible_to
+from osl.communities.queries import closed_communities, get_centre, open_communities
+from osl.core.access import acting_user, requires
+from osl.core.clock import today
+from osl.core.text import clean
+from osl.home import desk as desks
+from osl.home import policies
+from osl.home.views import PAGE, day_asked, home, number_asked
+
+LONGEST_SEARCH = 100
+
+
+@home.get("/panel")
+@requires(policies.can_see_desk)
+def desk() -> str:
+    """What each person of the team needs to see first."""
+    user: User = acting_user()
+    return render_template(
+        "home/desk.html",
+        user=user,
+        today=today(),
+        desk=desks.desk_of(user, get_centre()) if desks.plans(user) else None,
+        tallies=desks.tallies() if desks.counts(user) else None,
+        accounts=desks.accounts_of(user) if user.is_administrator else None,
+    )
+
+
+@home.get("/panel/szukaj")
+@requires(policies.can_search)
+def search() -> str:
+    text = clean(request.args.get("szukaj", ""))[:LONGEST_SEARCH]
+    return render_template("home/search.html", text=text, found=desks.search(acting_user(), text))
+
+
+@home.get("/panel/dziennik-zmian")
+@requires(policies.can_read_history)
+def history() -> str:
+    """Everything anybody of the team did, as sentences."""
+    filters = desks.HistoryFilters(
+        community_id=number_asked(request.args.get("spolecznosc", "")) or None,
+        actor_id=number_asked(request.args.get("osoba", "")) or None,
+        first_on=day_asked(request.args.get("od", "")),
+        last_on=day_asked(request.args.get("do", "")),
+    )
+    asked = {
+        "spolecznosc": filters.community_id,
+        "osoba": filters.actor_id,
+        "od": filters.first_on,
+        "do": filters.last_on,
+    }
+    return render_template(
+        "home/history.html",
+        page=desks.history_page(filters, number_asked(request.args.get(PAGE, ""))),
+        filters=filters,
+        kept={name: str(value) for name, value in asked.items() if value},
+        communities=[*open_communities(), *closed_communities()],
+        members=[row.member for row in team_visible_to(acting_user())],
+    )

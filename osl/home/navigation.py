@@ -1,0 +1,77 @@
+"""The menus of the pages: where one can go from here, and where one is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, request, url_for
+
+from osl.accounts.models import User
+from osl.accounts.policies import can_manage_team
+from osl.communities.policies import can_edit_centre, can_manage_funding, can_see_communities
+from osl.core.access import current_viewer
+from osl.core.i18n import _
+from osl.events.policies import can_create_event
+from osl.home.policies import can_read_history, can_search
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a menu."""
+
+    label: str
+    href: str
+    current: bool
+
+
+def navigation_of_page() -> dict[str, Any]:
+    """The menus for the layouts; a page about a database that is down asks nobody who it is."""
+    if g.get("database_is_down"):
+        return {"navigation": public_menu(), "footer_navigation": footer(None)}
+    viewer = current_viewer()
+    return {
+        "navigation": public_menu(),
+        "panel_navigation": panel_menu(viewer) if viewer is not None else [],
+        "footer_navigation": footer(viewer),
+        "home_address": url_for("home.front"),
+    }
+
+
+def item(label: str, endpoint: str, *places: str) -> Item:
+    """An entry; it is the current one on its own page and on those named by ``places``."""
+    here = request.endpoint or ""
+    current = here == endpoint or any(here == p or here.startswith(f"{p}.") for p in places)
+    return Item(label, url_for(endpoint), current)
+
+
+def public_menu() -> list[Item]:
+    return [
+        item(_("What's on"), "home.front"),
+        item(_("Events"), "home.events", "home.event", "home.archive"),
+        item(_("Month"), "calendars.month"),
+        item(_("Communities"), "home.communities", "home.community"),
+    ]
+
+
+def footer(viewer: User | None) -> list[Item]:
+    desk = (_("For the team"), "accounts.sign_in") if viewer is None else (_("Desk"), "home.desk")
+    return [
+        item(_("Accessibility statement"), "centre.accessibility_statement"),
+        item(_("Privacy"), "centre.privacy"),
+        item(*desk),
+    ]
+
+
+def panel_menu(user: User) -> list[Item]:
+    """What this person of the team may open."""
+    entries = [
+        (True, item(_("Desk"), "home.desk")),
+        (can_create_event(user), item(_("Events"), "events.index", "events")),
+        (can_see_communities(user), item(_("Communities"), "communities.index", "communities")),
+        (can_create_event(user), item(_("Places"), "venues.places", "venues")),
+        (can_manage_funding(user), item(_("Funding"), "funding.projects", "funding")),
+        (can_manage_team(user), item(_("Team"), "team.members", "team")),
+        (can_search(user), item(_("Search"), "home.search")),
+        (can_read_history(user), item(_("History"), "home.history")),
+        (can_edit_centre(user), item(_("Settings"), "centre.edit_centre")),
+    ]
+    return [entry for may, entry in entries if may]
