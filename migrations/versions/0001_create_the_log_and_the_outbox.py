@@ -57,39 +57,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outgoing_letter_due_at"), ["due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_outgoing_letter_sent_at"), ["sent_at"], unique=False)
 
-    op.create_table(
-        "calendar_entry_community",
-        sa.Column("event_id", sa.Integer(), nullable=False),
-        sa.Column("community_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["community.id"],
-            name=op.f("fk_calendar_entry_community_community_id_community"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["event_id"],
-            ["calendar_entry.event_id"],
-            name=op.f("fk_calendar_entry_community_event_id_calendar_entry"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint(
-            "event_id", "community_id", name=op.f("pk_calendar_entry_community")
-        ),
-    )
-    with op.batch_alter_table("calendar_entry_community", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_calendar_entry_community_community_id"), ["community_id"], unique=False
-        )
-
     for statement in audit.APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("calendar_entry_community", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_calendar_entry_community_community_id"))
-
-    op.drop_table("calendar_entry_community")
     with op.batch_alter_table("outgoing_letter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outgoing_letter_sent_at"))
         batch_op.drop_index(batch_op.f("ix_outgoing_letter_due_at"))
