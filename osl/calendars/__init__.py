@@ -1,14 +1,31 @@
-"""Feeds, month and subscription (stub until the feature lands)."""
+"""Calendars: feeds to subscribe to, the month, one event as a file."""
 
-from collections.abc import Iterable
-from typing import Any
-
+import click
 from flask import Flask
+from flask.cli import AppGroup
+
+from osl.calendars import views
+from osl.calendars.operations import rebuild_entries, rewrite_entries
+from osl.core import transactions
+
+__all__ = ["init_app", "rewrite_entries"]
+
+commands = AppGroup("calendars", help="Calendar feeds.")
 
 
-def rewrite_entries(marked: Iterable[Any]) -> None:
-    pass
+@commands.command("rebuild")
+def rebuild() -> None:
+    """Write what calendars say of every event anew. Needed after moving to another address."""
+    with transactions.unit():
+        written = rebuild_entries()
+    click.echo(f"{written} events written.")
 
 
 def init_app(app: Flask) -> None:
-    pass
+    app.register_blueprint(views.calendars)
+    app.cli.add_command(commands)
+    app.jinja_env.globals.update(
+        calendar_subscription=views.subscription_of,
+        event_in_own_calendar=views.event_in_own_calendar,
+        month_address=views.month_address,
+    )

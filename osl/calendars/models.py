@@ -63,7 +63,8 @@ class Feed(Base):
     """The state of one calendar: a community's or the whole town's, of one strand or of all.
 
     ``version`` rises in the transaction that changes what the feed says; ``header_hash`` is of
-    what it says about itself. A feed that never said anything has no row yet.
+    what it says about itself, ``facts_hash`` of what its events repeat of the community. A feed
+    that never said anything has no row yet.
     """
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
@@ -72,6 +73,7 @@ class Feed(Base):
     version: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     header_hash: Mapped[str] = mapped_column(String(64), default="")
+    facts_hash: Mapped[str] = mapped_column(String(64), default="")
 
 
 def feed_key(community_id: int | None, strand: Strand | None) -> str:

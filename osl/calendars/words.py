@@ -6,37 +6,15 @@ may not open the page: whether it is on, how to sign up and whether one gets in 
 
 from datetime import datetime
 
-from osl.communities.models import ACCESS_FACTS, Audience, Centre, Fact, Venue
+from osl.communities.models import Audience, Centre, Fact, Venue
+from osl.communities.words import AUDIENCES, access_sentences
 from osl.core.clock import to_local
-from osl.core.i18n import _, _l, day_month
+from osl.core.i18n import _, day_month
 from osl.core.markdown import plain_text
 from osl.core.text import clean
 from osl.events.models import Event, Occurrence, SignupMode
+from osl.events.readiness import contact_phone
 from osl.events.words import cost
-
-AUDIENCES = {
-    Audience.EVERYONE: _l("everyone"),
-    Audience.SENIORS: _l("seniors"),
-    Audience.FAMILIES: _l("families"),
-    Audience.CHILDREN: _l("children"),
-    Audience.YOUTH: _l("young people"),
-    Audience.ADULTS: _l("adults"),
-}
-
-ACCESS = {
-    "step_free_entrance": (_l("step-free entrance"), _l("steps at the entrance")),
-    "lift": (_l("lift"), _l("no lift")),
-    "accessible_toilet": (_l("accessible toilet"), _l("no accessible toilet")),
-    "parking": (_l("parking for disabled people"), _l("no parking for disabled people")),
-    "hearing_loop": (_l("hearing loop"), _l("no hearing loop")),
-    "assistance_dog": (_l("assistance dogs welcome"), _l("no assistance dogs")),
-    "bus_stop": (_l("bus stop nearby"), _l("no bus stop nearby")),
-    "benches_and_shade": (_l("benches and shade"), _l("no benches or shade")),
-}
-"""Each access fact said when it is so, and when it is not."""
-
-INDOORS_ONLY = {"lift", "hearing_loop"}
-OUTDOORS_ONLY = {"benches_and_shade"}
 
 
 def title(event: Event, meeting: Occurrence | None = None) -> str:
@@ -116,14 +94,13 @@ def called_off(reason: str) -> str:
 
 def facts(event: Event, venue: Venue | None, centre: Centre) -> list[str]:
     phone = contact_phone(event, centre)
-    contact = ", ".join(part for part in (event.contact_name, phone) if part)
     lines = [
         for_whom(event),
         _("Cost: %(cost)s", cost=one_line(cost(event))),
         signup(event, phone),
     ]
     if venue is not None:
-        if event.place_note:
+        if event.place_note and venue is event.venue:
             lines.append(_("Where exactly: %(place)s", place=event.place_note))
         if venue.directions:
             lines.append(_("How to get there: %(way)s", way=one_line(venue.directions)))
@@ -136,21 +113,16 @@ def facts(event: Event, venue: Venue | None, centre: Centre) -> list[str]:
         lines.append(_("If it rains: %(plan)s", plan=one_line(event.rain_plan)))
     if event.host:
         lines.append(_("Host: %(name)s", name=event.host))
-    if contact:
+    if event.contact_name:
+        contact = ", ".join(part for part in (event.contact_name, phone) if part)
         lines.append(_("Contact: %(contact)s", contact=contact))
     return lines
-
-
-def contact_phone(event: Event, centre: Centre) -> str:
-    """The number to call about an event: its own, its community's, or the centre's."""
-    numbers = (event.contact_phone, *(c.phone for c in event.communities), centre.phone)
-    return next((number for number in numbers if number), "")
 
 
 def for_whom(event: Event) -> str:
     if event.audience is Audience.EVERYONE and not event.audience_note:
         return ""
-    who = str(AUDIENCES[event.audience])
+    who = str(AUDIENCES[event.audience]).lower()
     if event.audience_note:
         who = f"{who} ({one_line(event.audience_note)})"
     return _("For: %(who)s", who=who)
@@ -171,25 +143,15 @@ def signup(event: Event, phone: str) -> str:
 
 
 def access(venue: Venue) -> str:
-    """The access facts of a place, in words: what there is, what there is not, what we do not
-    know."""
-    there: dict[Fact, list[str]] = {fact: [] for fact in Fact}
-    irrelevant = INDOORS_ONLY if venue.is_outdoor else OUTDOORS_ONLY
-    for name in ACCESS_FACTS:
-        if name in irrelevant:
-            continue
-        fact = getattr(venue, name)
-        so, not_so = ACCESS[name]
-        there[fact].append(str(not_so if fact is Fact.NO else so))
-    known = "; ".join(", ".join(there[fact]) for fact in (Fact.YES, Fact.NO) if there[fact])
-    unknown = ", ".join(there[Fact.UNKNOWN])
+    """The access facts of a place: what there is, what there is not, what we do not know."""
+    told = access_sentences(venue)
+    known = [one.text for one in told if one.fact is not Fact.UNKNOWN]
     if venue.access_note:
-        known = "; ".join(part for part in (known, one_line(venue.access_note)) if part)
-    if not known:
-        return _("Accessibility: we have no details yet.")
-    if not unknown:
-        return _("Accessibility: %(facts)s.", facts=known)
-    return _("Accessibility: %(facts)s; no details on: %(unknown)s.", facts=known, unknown=unknown)
+        known.append(one_line(venue.access_note))
+    unknown = ", ".join(one.label.lower() for one in told if one.fact is Fact.UNKNOWN)
+    if unknown:
+        known.append(_("No details yet on: %(things)s.", things=unknown))
+    return _("Accessibility: %(facts)s", facts=" ".join(known))
 
 
 def hour(moment: datetime) -> str:

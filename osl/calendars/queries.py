@@ -1,0 +1,237 @@
+"""What calendars read: the events to write anew, the bytes of a feed, the state of one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from osl.calendars.models import (
+    CalendarEntry,
+    Feed,
+    calendar_entry_community,
+    feed_key,
+)
+from osl.communities.models import TOWN_SLUG, Community, FormerSlug, Venue
+from osl.communities.queries import communities_visible_to
+from osl.core.clock import local_midnight
+from osl.core.db import db
+from osl.events.models import Event, Occurrence, Strand
+from osl.events.queries import events_visible_to, shown_in
+
+PAST = timedelta(days=90)
+FUTURE = timedelta(days=548)
+"""How far a feed looks back and ahead (18 months), counted in whole days."""
+
+MOST_BYTES = 1_000_000
+MOST_COMPONENTS = 1000
+"""What Google still takes."""
+
+
+@dataclass(frozen=True)
+class FeedState:
+    """Whose calendar is at an address, and which version of it is the present one."""
+
+    community_id: int | None
+    strand: Strand | None
+    version: int
+    changed_at: datetime | None
+
+    @property
+    def key(self) -> str:
+        return feed_key(self.community_id, self.strand)
+
+
+_feed: Any = Feed.__table__
+_community: Any = Community.__table__
+
+# Written with tables, not with mapped classes: asked at every look at a feed, so it is kept lean.
+_STATE_OF_TOWN = select(_feed.c.version, _feed.c.changed_at).where(_feed.c.key == bindparam("key"))
+_STATE_BY_SLUG = {
+    strand: select(_community.c.id, _feed.c.version, _feed.c.changed_at)
+    .outerjoin(
+        _feed,
+        and_(
+            _feed.c.community_id == _community.c.id,
+            _feed.c.strand.is_(None) if strand is None else _feed.c.strand == strand,
+        ),
+    )
+    .where(_community.c.slug == bindparam("slug"))
+    for strand in (None, *Strand)
+}
+
+
+def feed_state(slug: str, strand: Strand | None) -> FeedState | None:
+    """The state of the feed at an address, present or former; None for an unknown one."""
+    connection = db.session.connection()
+    if slug == TOWN_SLUG:
+        town = connection.execute(_STATE_OF_TOWN, {"key": feed_key(None, strand)}).first()
+        return FeedState(None, strand, *(town or (0, None)))
+    statement = _STATE_BY_SLUG[strand]
+    found = connection.execute(statement, {"slug": slug}).first()
+    if found is None:
+        former = (
+            select(Community.slug)
+            .join(FormerSlug, FormerSlug.community_id == Community.id)
+            .where(FormerSlug.slug == slug)
+        )
+        found = connection.execute(statement, {"slug": db.session.scalar(former)}).first()
+    return FeedState(found[0], strand, found[1] or 0, found[2]) if found else None
+
+
+def community_of(state: FeedState) -> Community | None:
+    """The community of a feed; None for the whole town."""
+    if state.community_id is None:
+        return None
+    statement = communities_visible_to(None).where(Community.id == state.community_id)
+    return db.session.scalars(statement).one()
+
+
+def published_entries(community: Community | None, strand: Strand | None) -> ColumnElement[bool]:
+    """Which entries a feed holds: the one gate to events decides, as on every page."""
+    visible = events_visible_to(None)
+    if community is not None:
+        visible = visible.where(shown_in(community))
+    if strand is not None:
+        visible = visible.where(Event.strand == strand)
+    return CalendarEntry.event_id.in_(visible.with_only_columns(Event.id))
+
+
+def in_window(day: date) -> ColumnElement[bool]:
+    """Entries of events from 90 days ago to 18 months ahead; series while any meeting is."""
+    return and_(
+        CalendarEntry.first_day <= day + FUTURE,
+        or_(CalendarEntry.is_open_ended, CalendarEntry.last_day >= day - PAST),
+    )
+
+
+def bodies(
+    community: Community | None, strand: Strand | None, day: date
+) -> tuple[list[bytes], bool]:
+    """The entries of a feed on a day, always in the same order; whether some had to stay out.
+
+    A calendar too large for Google keeps the events nearest to the day.
+    """
+    statement = (
+        select(CalendarEntry.body, CalendarEntry.first_day, CalendarEntry.last_day)
+        .where(published_entries(community, strand), in_window(day))
+        .order_by(CalendarEntry.event_id)
+    )
+    rows = db.session.execute(statement).all()
+    counts = [row.body.count(b"BEGIN:VEVENT") for row in rows]
+    if sum(counts) <= MOST_COMPONENTS and sum(len(row.body) for row in rows) <= MOST_BYTES:
+        return [row.body for row in rows], False
+
+    def distance(at: int) -> tuple[int, int]:
+        first, last = rows[at].first_day, rows[at].last_day
+        away = max((first - day).days, (day - last).days, 0)
+        return away, at
+
+    kept, components, size = set(), 0, 0
+    for at in sorted(range(len(rows)), key=distance):
+        components += counts[at]
+        size += len(rows[at].body)
+        if components > MOST_COMPONENTS or size > MOST_BYTES:
+            break
+        kept.add(at)
+    return [row.body for at, row in enumerate(rows) if at in kept], True
+
+
+def last_change_of_window(
+    community: Community | None, strand: Strand | None, day: date
+) -> datetime | None:
+    """The last local midnight, up to ``day``, at which an entry came into or left the window."""
+    in_feed = published_entries(community, strand)
+    came = db.session.scalar(
+        select(func.max(CalendarEntry.first_day)).where(
+            in_feed, CalendarEntry.first_day <= day + FUTURE
+        )
+    )
+    left = db.session.scalar(
+        select(func.max(CalendarEntry.last_day)).where(
+            in_feed, ~CalendarEntry.is_open_ended, CalendarEntry.last_day < day - PAST
+        )
+    )
+    days = [came - FUTURE] if came else []
+    days += [left + PAST + timedelta(days=1)] if left else []
+    return local_midnight(max(days)) if days else None
+
+
+def entry_of(event_id: int) -> CalendarEntry | None:
+    """The calendar entry of a published event; nothing for a draft or an unknown one."""
+    visible = events_visible_to(None).with_only_columns(Event.id)
+    statement = select(CalendarEntry).where(
+        CalendarEntry.event_id == event_id, CalendarEntry.event_id.in_(visible)
+    )
+    return db.session.scalar(statement.options(joinedload(CalendarEntry.event)))
+
+
+def event_ids_with_venues(venues: Iterable[Venue]) -> set[int]:
+    """Events that say one of these places, themselves or in one of their meetings."""
+    ids = [venue.id for venue in venues]
+    own = select(Event.id).where(Event.venue_id.in_(ids))
+    meetings = select(Occurrence.event_id).where(Occurrence.venue_id.in_(ids))
+    return set(db.session.scalars(own)) | set(db.session.scalars(meetings))
+
+
+def event_ids_replaced_by(event_ids: Iterable[int]) -> set[int]:
+    """Called-off events whose entries say that one of these takes their place."""
+    return set(db.session.scalars(select(Event.id).where(Event.replacement_id.in_(event_ids))))
+
+
+def event_ids_in_calendar_of(community: Community) -> set[int]:
+    """Events in a community's calendar, now or when their entries were last written."""
+    now = events_visible_to(None).where(shown_in(community)).with_only_columns(Event.id)
+    before = select(calendar_entry_community.c.event_id).where(
+        calendar_entry_community.c.community_id == community.id
+    )
+    return set(db.session.scalars(now)) | set(db.session.scalars(before))
+
+
+def all_event_ids() -> set[int]:
+    published = events_visible_to(None).with_only_columns(Event.id)
+    return set(db.session.scalars(published)) | set(
+        db.session.scalars(select(CalendarEntry.event_id))
+    )
+
+
+def as_told_in_calendars(event_ids: Iterable[int]) -> Select[Event]:
+    """Events with all that their entries say, read afresh from the database."""
+    return (
+        select(Event)
+        .where(Event.id.in_(event_ids))
+        .order_by(Event.id)
+        .options(
+            joinedload(Event.venue),
+            joinedload(Event.series),
+            joinedload(Event.replacement),
+            selectinload(Event.communities),
+            selectinload(Event.occurrences).joinedload(Occurrence.venue),
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
+def entries_by_event(event_ids: Iterable[int]) -> dict[int, CalendarEntry]:
+    statement = select(CalendarEntry).where(CalendarEntry.event_id.in_(event_ids))
+    options = selectinload(CalendarEntry.communities)
+    return {entry.event_id: entry for entry in db.session.scalars(statement.options(options))}
+
+
+def calendars_showing(event_ids: Iterable[int]) -> dict[int, set[Community]]:
+    """For each published event, the communities in whose calendars it stands."""
+    ids = list(event_ids)
+    published = events_visible_to(None).where(Event.id.in_(ids)).with_only_columns(Event.id)
+    shown: dict[int, set[Community]] = {one: set() for one in db.session.scalars(published)}
+    for community in db.session.scalars(communities_visible_to(None).order_by(Community.id)):
+        for one in db.session.scalars(published.where(shown_in(community))):
+            shown[one].add(community)
+    return shown
+
+
+def was_written_elsewhere(base_url: str) -> bool:
+    """Whether some entry still says an address the site had before."""
+    statement = select(CalendarEntry.event_id).where(CalendarEntry.base_url != base_url).limit(1)
+    return db.session.scalar(statement) is not None

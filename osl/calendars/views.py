@@ -1,0 +1,161 @@
+"""Calendars to read, to subscribe to and to turn the pages of."""
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import segno
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response as BaseResponse
+
+from osl.calendars import feeds, queries
+from osl.calendars.models import STRANDS_BY_ADDRESS
+from osl.calendars.month import Month, weekdays, weeks
+from osl.calendars.operations import header_of
+from osl.calendars.subscription import Subscription, google_link, subscription_to
+from osl.communities.models import TOWN_SLUG, Community
+from osl.communities.queries import get_centre, get_community_by_slug, open_communities
+from osl.core.access import public
+from osl.core.clock import today, utcnow
+from osl.core.i18n import _, language
+from osl.core.text import slugify
+from osl.events.filters import STRAND, filter_arguments, filters_asked
+from osl.events.models import Event, Occurrence, Strand
+from osl.events.queries import meetings_between, next_meeting
+from osl.events.words import word
+
+calendars = Blueprint("calendars", __name__)
+
+MONTH = "miesiac"
+
+
+@calendars.get("/kalendarz/<slug>.ics")
+@public
+def feed(slug: str) -> Response:
+    return feeds.calendar_at(slug, None).answer()
+
+
+@calendars.get("/kalendarz/<slug>/<strand>.ics")
+@public
+def feed_of_strand(slug: str, strand: str) -> Response:
+    if strand not in STRANDS_BY_ADDRESS:
+        abort(404)
+    return feeds.calendar_at(slug, STRANDS_BY_ADDRESS[strand]).answer()
+
+
+@calendars.get("/wydarzenia/<int:event_id>.ics")
+@public
+def feed_of_event(event_id: int) -> Response:
+    entry = queries.entry_of(event_id) or abort(404)
+    return feeds.calendar_of_event(entry).answer()
+
+
+@calendars.get("/kalendarz")
+@public
+def month() -> str:
+    """The month of the town, or of what was asked for in the address."""
+    communities = open_communities()
+    filters = filters_asked(request.args, communities)
+    shown = Month.asked(request.args.get(MONTH, ""), today())
+    meetings = meetings_between(None, shown.starts_at, shown.ends_at, filters=filters)
+    return render_template(
+        "calendars/month.html",
+        month=shown,
+        this_month=Month.asked("", today()),
+        weeks=weeks(
+            shown,
+            meetings,
+            today=today(),
+            language=language(),
+            link=event_address,
+            community=filters.community,
+        ),
+        weekdays=weekdays(language()),
+        has_meetings=bool(meetings),
+        filters=filters,
+        kept=filter_arguments(filters),
+        communities=communities,
+    )
+
+
+@calendars.get("/kalendarz/<slug>")
+@public
+def subscription(slug: str) -> Response | BaseResponse:
+    """How to have this calendar in one's own phone or computer."""
+    community = None if slug == TOWN_SLUG else get_community_by_slug(None, slug)
+    if community is not None and community.slug != slug:
+        asked: dict[str, Any] = {"slug": community.slug, STRAND: request.args.get(STRAND)}
+        return redirect(url_for(".subscription", **asked), 301)
+    page = render_template(
+        "calendars/subscription.html",
+        community=community,
+        subscription=subscription_of(community, narrow=True),
+        strands=[("", _("Everything")), *((strand, word(strand)) for strand in Strand)],
+    )
+    response = Response(page)
+    response.headers["Vary"] = "User-Agent"
+    return response
+
+
+@calendars.get("/kalendarz/<slug>/kod-qr.svg")
+@public
+def qr_code(slug: str) -> Response:
+    """The address of the subscription page, to be read by a phone from a screen or a poster."""
+    community = None if slug == TOWN_SLUG else get_community_by_slug(None, slug)
+    drawing = io.BytesIO()
+    segno.make(subscription_of(community).page, error="m").save(
+        drawing, kind="svg", border=4, omitsize=True, light="#fff", xmldecl=False
+    )
+    response = Response(drawing.getvalue(), mimetype="image/svg+xml")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def subscription_of(community: Community | None = None, *, narrow: bool = False) -> Subscription:
+    """The ways to subscribe for the device of this request.
+
+    ``narrow``: to the strand that the address asks for, if it does.
+    """
+    strand = filters_asked(request.args, ()).strand if narrow else None
+    base_url = current_app.config["BASE_URL"]
+    return subscription_to(
+        community,
+        header_of(community, strand, get_centre(), base_url).name,
+        base_url=base_url,
+        user_agent=request.user_agent.string,
+        strand=strand,
+    )
+
+
+def event_in_own_calendar(event: Event, meeting: Occurrence | None = None) -> dict[str, str]:
+    """The addresses that put one event into one's own calendar, as a copy."""
+    links = {"file": url_for("calendars.feed_of_event", event_id=event.id)}
+    meeting = meeting or next_meeting(event, utcnow())
+    if meeting is not None:
+        page = f"{current_app.config['BASE_URL']}/wydarzenia/{event.id}"
+        links["google"] = google_link(event, meeting, page)
+    return links
+
+
+def event_address(meeting: Occurrence) -> str:
+    """The page of the event, open at this meeting of a series."""
+    event = meeting.event
+    parts: dict[str, Any] = {"event_id": event.id, "slug": slugify(event.title)}
+    if event.is_series:
+        parts["termin"] = meeting.id
+    return url_for("home.event", **parts)
+
+
+def month_address(shown: Month, kept: Mapping[str, Any]) -> str:
+    """The page of another month, with the same filters."""
+    parts: dict[str, Any] = {MONTH: str(shown), **kept}
+    return url_for("calendars.month", **parts)
