@@ -1,0 +1,98 @@
+"""A town with as many events as asked, one database for each size."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask
+from sqlalchemy import insert, select, text
+
+from osl import create_app
+from osl.calendars.operations import rebuild_entries
+from osl.core import transactions
+from osl.core.clock import utcnow
+from osl.core.db import Base, db
+from osl.core.settings import Settings
+from osl.core.text import fold
+from osl.events.models import Event, EventKind, Occurrence, Strand, event_community
+from tests.cast import Cast
+
+COMMUNITY = "wzgorze"
+NEAR = 80
+"""How many events lie within the next weeks; all others are past or far ahead, as in life."""
+
+TITLES = ("Joga dla seniorów", "Sąsiedzkie śniadanie", "Warsztaty zielarskie", "Kino na skwerze")
+
+
+def site_at(instance: Path) -> Flask:
+    return create_app(
+        Settings(
+            instance=instance,
+            database_url=f"sqlite:///{instance / 'osl.db'}",
+            secret_key="a secret of the measurements, long enough to be one",
+            base_url="http://127.0.0.1:8000",
+        )
+    )
+
+
+def build(instance: Path, events: int, *, with_calendars: bool) -> Flask:
+    """Make a town with so many published events of one community."""
+    instance.mkdir()
+    site = site_at(instance)
+    with site.test_request_context(base_url="http://127.0.0.1:8000"):
+        Base.metadata.create_all(db.engine)
+        with transactions.unit():
+            cast = Cast.make()
+            db.session.flush()
+            starts = list(starting_times(events))
+            db.session.execute(insert(Event), [event_row(n, cast.hall.id) for n in range(events)])
+            ids = list(db.session.scalars(select(Event.id).order_by(Event.id)))
+            db.session.execute(
+                insert(event_community),
+                [{"event_id": id_, "community_id": cast.wzgorze.id} for id_ in ids],
+            )
+            db.session.execute(
+                insert(Occurrence),
+                [meeting_row(id_, at) for id_, at in zip(ids, starts, strict=True)],
+            )
+            if with_calendars:
+                rebuild_entries()
+        with transactions.unit():
+            db.session.execute(text("ANALYZE"))
+    return site
+
+
+def starting_times(events: int) -> Iterator[datetime]:
+    now = utcnow().replace(minute=0, second=0, microsecond=0)
+    for number in range(min(events, NEAR)):
+        yield now + timedelta(hours=12 * number + 1)
+    for number in range(max(events - NEAR, 0)):
+        far = timedelta(days=60) + timedelta(hours=8 * (number // 10))
+        yield now + far if number % 10 == 0 else now - far - timedelta(minutes=number % 10)
+
+
+def event_row(number: int, venue_id: int) -> dict[str, Any]:
+    title = f"{TITLES[number % len(TITLES)]} {number}"
+    return {
+        "uid": str(uuid4()),
+        "title": title,
+        "description": "Zapraszamy **wszystkich** sąsiadów. Herbata i ciasto na miejscu.",
+        "kind": EventKind.NEIGHBOUR_MEETING,
+        "strand": list(Strand)[number % 3],
+        "venue_id": venue_id,
+        "search_text": fold(title),
+        "published_at": utcnow(),
+        "version": 1,
+    }
+
+
+def meeting_row(event_id: int, at: datetime) -> dict[str, Any]:
+    return {
+        "event_id": event_id,
+        "slot_at": at,
+        "starts_at": at,
+        "ends_at": at + timedelta(minutes=90),
+        "version": 1,
+    }
