@@ -144,8 +144,8 @@ def vendored_files() -> list[tuple[str, bytes, Package, str]]:
     return [
         ("img/icons.svg", icon_sprite(icons), icons, "icons/*.svg"),
         ("vendor/lucide-LICENSE.txt", icons.files["LICENSE"], icons, "LICENSE"),
-        ("fonts/nunito-sans-latin-v1.woff2", for_polish, font, f"{latin}, {polish}"),
-        ("fonts/nunito-sans-cyrillic-v1.woff2", for_ukrainian, font, cyrillic),
+        ("fonts/nunito-sans-latin.woff2", for_polish, font, f"{latin}, {polish}"),
+        ("fonts/nunito-sans-cyrillic.woff2", for_ukrainian, font, cyrillic),
         ("vendor/nunito-sans-OFL.txt", font.files["LICENSE"], font, "LICENSE"),
     ]
 

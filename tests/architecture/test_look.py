@@ -56,3 +56,12 @@ def test_every_tone_has_all_its_colours():
         assert {"--tone", "--tone-text", "--tone-soft", "--tone-ink"} <= set(
             re.findall(r"--[a-z-]+", rule[1])
         )
+
+
+def test_the_style_sheet_names_fonts_by_their_content():
+    """So that browsers keep them for a year, and the one preloaded is the one used."""
+    css = (STATIC / "css/site.css").read_text(encoding="utf-8")
+    named = re.findall(r'url\("\.\./(fonts/[^"?]+)\?v=([0-9a-f]+)"\)', css)
+    assert len(named) == css.count("url(") == 2
+    for path, mark in named:
+        assert hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10] == mark
