@@ -19,10 +19,9 @@ DAYS_BACK = 120
 
 def is_quiet(day: date) -> bool:
     """A public holiday, or a day that families keep as one (Easter Saturday, All Souls' Day)."""
-    easter_saturday = day.weekday() == SATURDAY and holiday_name(day + timedelta(days=2)) != "" and (
-        holiday_name(day + timedelta(days=1)) != ""
-    )
-    return bool(holiday_name(day)) or (day.month, day.day) in QUIET_DAYS or easter_saturday
+    next_two = (day + timedelta(days=1), day + timedelta(days=2))
+    is_easter_saturday = day.weekday() == SATURDAY and all(map(holiday_name, next_two))
+    return bool(holiday_name(day)) or (day.month, day.day) in QUIET_DAYS or is_easter_saturday
 
 
 def on_or_after(day: date, weekday: int | None = None) -> date:

@@ -65,8 +65,8 @@ def workshops(today: date) -> list[PlannedEvent]:
             what_to_bring="Rzecz, którą szkoda wyrzucić. Maszyny, nici i guziki są na miejscu.",
             is_funded=True,
             description=(
-                "Przez cztery wieczory uczymy się tego, co naprawdę się przydaje: wszyć zamek, skrócić "
-                "spodnie, zacerować łokieć tak, żeby był ozdobą.\n\n"
+                "Przez cztery wieczory uczymy się tego, co naprawdę się przydaje: wszyć zamek, "
+                "skrócić spodnie, zacerować łokieć tak, żeby był ozdobą.\n\n"
                 "Nie trzeba umieć szyć. Trzeba mieć jedną dziurawą rzecz."
             ),
         ),
@@ -94,8 +94,9 @@ def workshops(today: date) -> list[PlannedEvent]:
             places=8,
             what_to_bring="Sekator, jeśli ktoś ma swój ulubiony. Resztę przygotujemy.",
             description=(
-                "Z gałązek, suszonych kwiatów i szyszek powstaje wianek na drzwi albo stroik na stół. "
-                "Ten sam warsztat prowadzimy cztery razy, żeby każda osoba miała dość miejsca.\n\n"
+                "Z gałązek, suszonych kwiatów i szyszek powstaje wianek na drzwi albo stroik na "
+                "stół. Ten sam warsztat prowadzimy cztery razy, żeby każda osoba miała dość "
+                "miejsca.\n\n"
                 "Gotową ozdobę zabiera się do domu."
             ),
         ),
@@ -115,8 +116,8 @@ def workshops(today: date) -> list[PlannedEvent]:
             what_to_bring="Ubranie do pracy i rękawice. Narzędzia oraz zupa są na miejscu.",
             rain_plan="Pracujemy pod wiatą, więc deszcz nie przeszkadza.",
             description=(
-                "Sześć skrzyń z modrzewiowych desek, w tym dwie wysokie, przy których można pracować na "
-                "siedząco. Pokażemy, jak ciąć, wiercić i skręcać.\n\n"
+                "Sześć skrzyń z modrzewiowych desek, w tym dwie wysokie, przy których można "
+                "pracować na siedząco. Pokażemy, jak ciąć, wiercić i skręcać.\n\n"
                 "Przyda się każda para rąk, także taka, która pierwszy raz trzyma wkrętarkę."
             ),
         ),
@@ -144,8 +145,8 @@ def workshops(today: date) -> list[PlannedEvent]:
             what_to_bring="Fartuch i pudełko na to, co zostanie.",
             is_funded=True,
             description=(
-                "Trzy wieczory i trzy pełne obiady dla czterech osób, każdy za mniej niż trzydzieści "
-                "złotych. Planujemy zakupy, gotujemy i razem jemy.\n\n"
+                "Trzy wieczory i trzy pełne obiady dla czterech osób, każdy za mniej niż "
+                "trzydzieści złotych. Planujemy zakupy, gotujemy i razem jemy.\n\n"
                 "Powiedz przy zapisie, jeśli czegoś nie jesz. Dobierzemy przepisy."
             ),
         ),
@@ -223,8 +224,8 @@ def trainings(today: date) -> list[PlannedEvent]:
             what_to_bring="Pomysł opisany w trzech zdaniach.",
             is_funded=True,
             description=(
-                "Cztery godziny, po których w ręku zostaje prawdziwy szkic wniosku: po co, dla kogo, "
-                "za ile i skąd wiadomo, że się udało. Pracujemy na Waszych pomysłach.\n\n"
+                "Cztery godziny, po których w ręku zostaje prawdziwy szkic wniosku: po co, dla "
+                "kogo, za ile i skąd wiadomo, że się udało. Pracujemy na Waszych pomysłach.\n\n"
                 "Po szkoleniu można umówić się na godzinę pracy nad własnym tekstem."
             ),
         ),
@@ -247,8 +248,9 @@ def talks(today: date) -> list[PlannedEvent]:
             contact_phone=SENIORS_PHONE,
             places=30,
             description=(
-                "„Wnuczek”, „pracownik banku” i „paczka do dopłaty”: posłuchamy nagrań i rozbierzemy je "
-                "na części. Ćwiczymy jedno zdanie, którym kończy się taką rozmowę.\n\n"
+                "„Wnuczek”, „pracownik banku” i „paczka do dopłaty”: posłuchamy nagrań i "
+                "rozbierzemy je na części. Ćwiczymy jedno zdanie, którym kończy się taką "
+                "rozmowę.\n\n"
                 "Na koniec czas na pytania w cztery oczy."
             ),
         ),
@@ -267,8 +269,8 @@ def talks(today: date) -> list[PlannedEvent]:
             places=20,
             what_to_bring="Ostatni rachunek. Można zakryć nazwisko.",
             description=(
-                "Czytamy rachunek linijka po linijce i sprawdzamy, za co naprawdę się płaci. Dowiesz się, "
-                "co zużywa najwięcej i kiedy warto zmienić taryfę.\n\n"
+                "Czytamy rachunek linijka po linijce i sprawdzamy, za co naprawdę się płaci. "
+                "Dowiesz się, co zużywa najwięcej i kiedy warto zmienić taryfę.\n\n"
                 "Zostawiamy kartkę z pięcioma sposobami na niższy rachunek."
             ),
         ),
@@ -291,8 +293,9 @@ def conversations(today: date) -> list[PlannedEvent]:
             places=24,
             what_to_bring="Nic. Kawa i drożdżówki czekają.",
             description=(
-                "Sześć stolików, przy każdym inne pytanie: bezpieczeństwo, zieleń, dzieci, cisza, parkowanie "
-                "i to, co nas cieszy. Co dwadzieścia minut zmieniamy miejsce.\n\n"
+                "Sześć stolików, przy każdym inne pytanie: bezpieczeństwo, zieleń, dzieci, "
+                "cisza, parkowanie i to, co nas cieszy. Co dwadzieścia minut zmieniamy "
+                "miejsce.\n\n"
                 "Wszystko, co padnie, spisujemy i za tydzień wywieszamy na klatkach."
             ),
         ),
@@ -310,8 +313,8 @@ def conversations(today: date) -> list[PlannedEvent]:
             what_to_bring="Wygodne buty. Mapy i ołówki rozdajemy.",
             rain_plan="Przy ulewie spotykamy się tydzień później.",
             description=(
-                "Idziemy powoli i patrzymy oczami kogoś z wózkiem, z laską, z psem i z plecakiem szkolnym. "
-                "Na mapie zaznaczamy, gdzie jest dobrze, a gdzie coś zgrzyta.\n\n"
+                "Idziemy powoli i patrzymy oczami kogoś z wózkiem, z laską, z psem i z plecakiem "
+                "szkolnym. Na mapie zaznaczamy, gdzie jest dobrze, a gdzie coś zgrzyta.\n\n"
                 "Trasa ma półtora kilometra i kilka ławek po drodze."
             ),
         ),

@@ -59,8 +59,8 @@ def feasts(today: date) -> list[PlannedEvent]:
             what_to_bring="Coś na wspólny stół, kubek i dobry humor. Obrusy i grill mamy.",
             rain_plan="Gdy pada, przenosimy stół do Centrum Aktywności Społecznej.",
             description=(
-                "Jeden długi stół, przy którym siadają wszyscy z osiedla. Każdy przynosi jedną rzecz, "
-                "a na końcu i tak zostaje ciasto.\n\n"
+                "Jeden długi stół, przy którym siadają wszyscy z osiedla. Każdy przynosi jedną "
+                "rzecz, a na końcu i tak zostaje ciasto.\n\n"
                 "Szukamy jeszcze osób, które **rozstawią ławki o 15.00** i przyniosą gitarę."
             ),
         ),
@@ -120,9 +120,10 @@ def feasts(today: date) -> list[PlannedEvent]:
             places=60,
             what_to_bring="Buty do tańca i, kto ma, ulubioną płytę.",
             description=(
-                "Gramofon, dwie skrzynki winyli i parkiet, który pamięta fajfy. Gramy walce, tanga "
-                "i to, co kto przyniesie.\n\n"
-                "Kto nie tańczy, zasiada w jury konkursu na najlepszy krok. Po zmroku odwozimy do domu."
+                "Gramofon, dwie skrzynki winyli i parkiet, który pamięta fajfy. Gramy walce, "
+                "tanga i to, co kto przyniesie.\n\n"
+                "Kto nie tańczy, zasiada w jury konkursu na najlepszy krok. Po zmroku odwozimy "
+                "do domu."
             ),
         ),
         PlannedEvent(
@@ -136,8 +137,8 @@ def feasts(today: date) -> list[PlannedEvent]:
             place_note="duża sala na parterze",
             what_to_bring="Śpiewniki mamy. Można przynieść pierniki albo instrument.",
             description=(
-                "Trzy społeczności przy jednym stole: dzielimy się opłatkiem i śpiewamy to, co każdy "
-                "zna. Kolędy gra sąsiad na akordeonie.\n\n"
+                "Trzy społeczności przy jednym stole: dzielimy się opłatkiem i śpiewamy to, co "
+                "każdy zna. Kolędy gra sąsiad na akordeonie.\n\n"
                 "Zapraszamy wszystkich, niezależnie od tego, jak i czy w ogóle świętują."
             ),
         ),
@@ -159,12 +160,12 @@ def evenings_outdoors(today: date) -> list[PlannedEvent]:
             contact_name="Jan",
             what_to_bring="Koc albo leżak, coś ciepłego na wieczór i latarka na powrót.",
             rain_plan=(
-                f"Gdy pada, spotykamy się następnego dnia: {day_month(cinema_night + timedelta(days=1))}, "
-                "o tej samej godzinie."
+                "Gdy pada, spotykamy się następnego dnia o tej samej godzinie: "
+                f"{day_month(cinema_night + timedelta(days=1))}."
             ),
             description=(
-                "Ekran wieszamy między kasztanami, a popcorn robi się sam. Pokazujemy polską komedię, "
-                "którą zna i młodzież, i jej dziadkowie.\n\n"
+                "Ekran wieszamy między kasztanami, a popcorn robi się sam. Pokazujemy polską "
+                "komedię, którą zna i młodzież, i jej dziadkowie.\n\n"
                 "Film jest z napisami. Wyłączamy latarnie, żeby było widać gwiazdy."
             ),
         ),
@@ -208,9 +209,10 @@ def actions(today: date) -> list[PlannedEvent]:
             what_to_bring="Pełne buty i wodę. Worki i rękawice rozdajemy na miejscu.",
             rain_plan="Po deszczu w wąwozie jest ślisko. Sprzątamy wtedy skwer.",
             description=(
-                "Rok temu wynieśliśmy czterdzieści worków i jedną kanapę. W tym roku chcemy dojść do "
-                "źródełka.\n\n"
-                "Osoby, które nie mogą się schylać, segregują śmieci przy stoliku. Kończymy zupą."
+                "Rok temu wynieśliśmy czterdzieści worków i jedną kanapę. W tym roku chcemy "
+                "dojść do źródełka.\n\n"
+                "Osoby, które nie mogą się schylać, segregują śmieci przy stoliku. Kończymy "
+                "zupą."
             ),
         ),
         PlannedEvent(
@@ -250,7 +252,9 @@ def actions(today: date) -> list[PlannedEvent]:
             communities=(WZGORZE, OSTROWIECKA, SENIORS),
             when=Once(in_season(today, 12, 9, SATURDAY), time(10), time(15)),
             venue=HALL,
-            what_to_bring="Jedną rzecz z listy: kawę, herbatę, bakalie, krem do rąk, kartkę z życzeniami.",
+            what_to_bring=(
+                "Jedną rzecz z listy: kawę, herbatę, bakalie, krem do rąk, kartkę z życzeniami."
+            ),
             description=(
                 "Zbieramy drobiazgi do paczek, które tuż przed świętami zaniosą sąsiedzi sąsiadom. "
                 "Każda paczka ma wstążkę i ręcznie napisaną kartkę.\n\n"
@@ -268,7 +272,7 @@ def trip(today: date) -> PlannedEvent:
         strand=Strand.CULTURAL,
         communities=(SENIORS,),
         audience=Audience.SENIORS,
-        when=Once(after_days(today, 12, WEDNESDAY), time(16), time(18, 30)),
+        when=Once(after_days(today, 12, WEDNESDAY), time(17), time(19, 30)),
         venue=CINEMA,
         host="Stanisław, animator",
         contact_name="Stanisław",

@@ -92,8 +92,8 @@ def open_hours(today: date) -> list[PlannedEvent]:
             contact_name="Stanisław",
             contact_phone=SENIORS_PHONE,
             description=(
-                "W każdy wtorek od 10.00 do 12.00 odbieramy od razu. Podpowiemy, co dzieje się w tym "
-                "tygodniu, zapiszemy na zajęcia i pomożemy umówić transport.\n\n"
+                "W każdy wtorek od 10.00 do 12.00 odbieramy od razu. Podpowiemy, co dzieje się w "
+                "tym tygodniu, zapiszemy na zajęcia i pomożemy umówić transport.\n\n"
                 "Poza tymi godzinami można zostawić wiadomość. Oddzwaniamy następnego dnia."
             ),
         ),
@@ -119,7 +119,9 @@ def seniors_classes(today: date) -> list[PlannedEvent]:
             signup_mode=SignupMode.PHONE,
             signup_note="Wystarczy zadzwonić do piątku.",
             places=15,
-            what_to_bring="Wygodne buty, woda i coś przeciwdeszczowego. Kijki pożyczamy na miejscu.",
+            what_to_bring=(
+                "Wygodne buty, woda i coś przeciwdeszczowego. Kijki pożyczamy na miejscu."
+            ),
             rain_plan="Przy zwykłym deszczu idziemy. Gdy grzmi, zadzwonimy i odwołamy.",
             description=(
                 "Okrążamy zalew spokojnym krokiem, a po drodze ćwiczymy oddech i ramiona. Trasa "
@@ -167,8 +169,8 @@ def seniors_classes(today: date) -> list[PlannedEvent]:
             places=14,
             what_to_bring="Luźne ubranie. Mata nie jest potrzebna.",
             description=(
-                "Ćwiczymy na siedząco i przy oparciu krzesła: kark, barki, biodra, spokojny oddech. "
-                "Każdy ruch ma łatwiejszą wersję.\n\n"
+                "Ćwiczymy na siedząco i przy oparciu krzesła: kark, barki, biodra, spokojny "
+                "oddech. Każdy ruch ma łatwiejszą wersję.\n\n"
                 "Po zajęciach zostajemy na chwilę przy herbacie."
             ),
         ),
@@ -217,8 +219,9 @@ def family_classes(today: date) -> list[PlannedEvent]:
             places=10,
             what_to_bring="Kocyk i skarpetki antypoślizgowe dla malucha.",
             description=(
-                "Maluchy bawią się na dywanie, a dorośli wreszcie mogą dopić ciepłą kawę. Raz w miesiącu "
-                "przychodzi ktoś, kogo można zapytać: położna, logopedka albo dietetyczka.\n\n"
+                "Maluchy bawią się na dywanie, a dorośli wreszcie mogą dopić ciepłą kawę. Raz w "
+                "miesiącu przychodzi ktoś, kogo można zapytać: położna, logopedka albo "
+                "dietetyczka.\n\n"
                 "Wózki zostawiamy w holu. Przewijak i czajnik są na miejscu."
             ),
         ),

@@ -23,15 +23,6 @@ HALL, ROOM, CLUB, SQUARE, GARDEN, LAKE, COURTYARD, CINEMA = (
 
 OFFICE_PHONE, SENIORS_PHONE, COURTYARD_PHONE = "000 000 001", "000 000 003", "000 000 004"
 
-CENTRE: dict[str, Any] = {
-    "name": "CUS Gęsiówek",
-    "town": "Gęsiówek",
-    "address": "ul. Przykładowa 1, 00-000 Gęsiówek",
-    "phone": OFFICE_PHONE,
-    "phone_hours": "pn.–pt. 7.30–15.30",
-    "email": "cus@example.org",
-}
-
 COMMUNITIES: dict[str, dict[str, Any]] = {
     WZGORZE: {
         "name": "Wzgórze",
@@ -138,7 +129,8 @@ VENUES: dict[str, dict[str, Any]] = {
         "name": "Świetlica przy Ostrowieckiej",
         "address": "ul. Ostrowiecka 7a, Gęsiówek",
         "directions": (
-            "Niski budynek w głębi podwórka, za placem zabaw. Żółte drzwi, dzwonek po prawej stronie."
+            "Niski budynek w głębi podwórka, za placem zabaw. Żółte drzwi, dzwonek po prawej "
+            "stronie."
         ),
         "step_free_entrance": YES,
         "accessible_toilet": NO,
@@ -160,7 +152,9 @@ VENUES: dict[str, dict[str, Any]] = {
         "hearing_loop": YES,
         "assistance_dog": YES,
         "bus_stop": YES,
-        "access_note": "Przy wejściu jest pochylnia z poręczą. Drzwi są ciężkie: zadzwoń, otworzymy.",
+        "access_note": (
+            "Przy wejściu jest pochylnia z poręczą. Drzwi są ciężkie: zadzwoń, otworzymy."
+        ),
     },
     SQUARE: {
         "name": "Skwer na Wzgórzu",
@@ -226,6 +220,35 @@ FUNDING: dict[str, Any] = {
         "społeczne w Gęsiówku”."
     ),
 }
+
+
+def centre(today: date) -> dict[str, Any]:
+    """What the site says of its centre."""
+    return {
+        "name": "CUS Gęsiówek",
+        "town": "Gęsiówek",
+        "address": "ul. Przykładowa 1, 00-000 Gęsiówek",
+        "phone": OFFICE_PHONE,
+        "phone_hours": "pn.–pt. 7.30–15.30",
+        "email": "cus@example.org",
+        "data_controller": (
+            "Centrum Usług Społecznych w Gęsiówku, ul. Przykładowa 1, 00-000 Gęsiówek"
+        ),
+        "data_protection_officer": "iod@example.org",
+        "statement_contact": "Anna Przykładowa, organizatorka społeczności lokalnej",
+        "statement_published_on": today - timedelta(days=200),
+        "statement_prepared_on": today - timedelta(days=205),
+        "statement_updated_on": today - timedelta(days=20),
+        "statement_gaps": "Część zdjęć sprzed uruchomienia strony ma zbyt krótki opis.",
+        "statement_architecture": (
+            "Do budynku wchodzi się z poziomu chodnika. W środku jest winda i toaleta, z której "
+            "można skorzystać na wózku. Można wejść z psem asystującym."
+        ),
+        "statement_communication": (
+            "Można do nas zadzwonić, napisać albo przyjść. Tłumacza języka migowego zapewniamy, "
+            "jeśli ktoś zgłosi taką potrzebę trzy dni robocze wcześniej."
+        ),
+    }
 
 
 def started_on(today: date) -> date:

@@ -40,7 +40,8 @@ SOON = timedelta(days=14)
 
 MONTH = timedelta(days=30)
 
-MOST_MEETINGS, MOST_DRAFTS, MOST_NEWS, MOST_NEEDS = 60, 8, 10, 8
+MOST_MEETINGS, MOST_DRAFTS, MOST_NEWS = 60, 8, 10
+MOST_WANTING = 12
 MOST_FOUND = 20
 PAGE_SIZE = 50
 
@@ -162,10 +163,8 @@ def _needs_of(
     coming = _coming_events(user, own)
     return Needs(
         near_drafts=near,
-        unknown_access=[event for event in coming if event.venue and unknown_access(event.venue)][
-            :MOST_NEEDS
-        ],
-        no_contact=[event for event in coming if not contact_phone(event, centre)][:MOST_NEEDS],
+        unknown_access=[one for one in coming if one.venue and unknown_access(one.venue)],
+        no_contact=[one for one in coming if not contact_phone(one, centre)],
         without_open_hours=_without_open_hours(own),
         invitations=_waiting_invitations(user) if user.is_organiser else [],
         unsent_letters=unsent_letters() if user.is_organiser else 0,
@@ -191,7 +190,7 @@ def _coming_events(user: User, own: Sequence[Community]) -> list[Event]:
         )
         .options(joinedload(Event.venue), selectinload(Event.communities))
         .order_by(Event.id.desc())
-        .limit(100)
+        .limit(MOST_WANTING)
     )
     return list(db.session.scalars(statement))
 

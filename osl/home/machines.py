@@ -36,8 +36,7 @@ def sitemap() -> Response:
     for community in [*open_communities(), *closed_communities()]:
         addresses.append(external_url("home.community", slug=community.slug))
         addresses.append(external_url("calendars.subscription", slug=community.slug))
-    for event in published_events():
-        addresses.append(external_url("home.event", **event_values(event)))
+    addresses += [external_url("home.event", **event_values(one)) for one in published_events()]
     page = render_template("home/sitemap.xml", addresses=addresses)
     return Response(page, mimetype="application/xml")
 
