@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from osl.calendars import ical, queries
+from osl.calendars import ical, queries, words
 from osl.calendars.ical import Component, Header, Stamp
 from osl.calendars.models import STRAND_ADDRESSES, CalendarEntry, Feed, feed_key
 from osl.communities.models import TOWN_SLUG, Centre, Community, Venue
@@ -20,7 +20,6 @@ from osl.core.clock import utcnow
 from osl.core.db import db
 from osl.core.i18n import DEFAULT_LANGUAGE, _
 from osl.events.models import Event, Occurrence, Strand
-from osl.events.words import STRANDS
 
 log = logging.getLogger("osl.calendars")
 
@@ -186,17 +185,13 @@ def header_of(
     slug = community.slug if community else TOWN_SLUG
     address = f"{slug}/{STRAND_ADDRESSES[strand]}" if strand else slug
     if community is None:
-        name = _("Neighbourhood meetings in %(town)s", town=centre.town or centre.name)
         summary = _("Meetings of all communities. Published by: %(name)s.", name=centre.name)
         page = f"{base_url}/kalendarz"
     else:
-        name = community.name
-        summary = community.summary or _("Meetings of the community %(name)s.", name=name)
+        summary = community.summary or _("Meetings of the community %(name)s.", name=community.name)
         page = f"{base_url}/spolecznosci/{slug}"
-    if strand is not None:
-        name = f"{name} – {STRANDS[strand]}"
     return Header(
-        name=name,
+        name=words.feed_name(community, strand, centre),
         summary=" ".join(summary.split()),
         page=page,
         source=f"{base_url}/kalendarz/{address}.ics",

@@ -20,10 +20,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from osl.calendars import feeds, queries
 from osl.calendars.models import STRANDS_BY_ADDRESS
 from osl.calendars.month import Month, weekdays, weeks
-from osl.calendars.operations import header_of
 from osl.calendars.subscription import Subscription, google_link, subscription_to
+from osl.calendars.words import feed_name
+from osl.communities import centre_of_page
 from osl.communities.models import TOWN_SLUG, Community
-from osl.communities.queries import get_centre, get_community_by_slug, open_communities
+from osl.communities.queries import get_community_by_slug, open_communities
 from osl.core.access import public
 from osl.core.clock import today, utcnow
 from osl.core.i18n import _, language
@@ -126,11 +127,10 @@ def subscription_of(community: Community | None = None, *, narrow: bool = False)
     ``narrow``: to the strand that the address asks for, if it does.
     """
     strand = filters_asked(request.args, ()).strand if narrow else None
-    base_url = current_app.config["BASE_URL"]
     return subscription_to(
         community,
-        header_of(community, strand, get_centre(), base_url).name,
-        base_url=base_url,
+        feed_name(community, strand, centre_of_page()["centre"]),
+        base_url=current_app.config["BASE_URL"],
         user_agent=request.user_agent.string,
         strand=strand,
     )

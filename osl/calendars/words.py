@@ -6,15 +6,24 @@ may not open the page: whether it is on, how to sign up and whether one gets in 
 
 from datetime import datetime
 
-from osl.communities.models import Audience, Centre, Fact, Venue
+from osl.communities.models import Audience, Centre, Community, Fact, Venue
 from osl.communities.words import AUDIENCES, access_sentences
 from osl.core.clock import to_local
 from osl.core.i18n import _, day_month
 from osl.core.markdown import plain_text
 from osl.core.text import clean
-from osl.events.models import Event, Occurrence, SignupMode
+from osl.events.models import Event, Occurrence, SignupMode, Strand
 from osl.events.readiness import contact_phone
-from osl.events.words import cost
+from osl.events.words import STRANDS, cost
+
+
+def feed_name(community: Community | None, strand: Strand | None, centre: Centre) -> str:
+    """What a calendar is called in a list of calendars."""
+    if community is None:
+        name = _("Neighbourhood meetings in %(town)s", town=centre.town or centre.name)
+    else:
+        name = community.name
+    return f"{name} – {STRANDS[strand]}" if strand else name
 
 
 def title(event: Event, meeting: Occurrence | None = None) -> str:

@@ -27,6 +27,8 @@ LATEST_MONTH_DAY = 28
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
 HOLIDAY_LANGUAGES = {"pl": "pl", "en": "en_US", "uk": "uk"}
 
 
@@ -76,10 +78,7 @@ class Rule:
             raise RuleError(_("The last day comes before the first one. Correct one of them."))
         if self.meeting_count is not None and self.meeting_count < 1:
             raise RuleError(_("Enter at least one meeting."))
-        if (
-            self.frequency is Frequency.MONTHLY_BY_DATE
-            and self.first_on.day > LATEST_MONTH_DAY
-        ):
+        if self.frequency is Frequency.MONTHLY_BY_DATE and self.first_on.day > LATEST_MONTH_DAY:
             raise RuleError(
                 _(
                     "Not every month has day %(day)s. Choose a day up to 28, "
@@ -89,9 +88,7 @@ class Rule:
             )
         held = self._held_within_the_limit()
         if not held:
-            raise RuleError(
-                _("This rule gives no meeting: every date falls on a public holiday.")
-            )
+            raise RuleError(_("This rule gives no meeting: every date falls on a public holiday."))
         for day in held:
             self._refuse_hours_of_a_clock_change(day)
 
@@ -220,13 +217,14 @@ def recurrence_rule(rule: Rule, *, whole_days: bool = False) -> dict[str, Any]:
     UNTIL is the start of the last meeting in UTC (a date when the meetings take whole days):
     with the midnight of the last day every program would lose the last meeting.
     """
-    weekday = "MO TU WE TH FR SA SU".split()[rule.first_on.weekday()]
-    parts: dict[str, Any] = {
+    weekday = WEEKDAYS[rule.first_on.weekday()]
+    rhythms: dict[Frequency, dict[str, Any]] = {
         Frequency.WEEKLY: {"freq": "WEEKLY"},
         Frequency.FORTNIGHTLY: {"freq": "WEEKLY", "interval": 2},
         Frequency.MONTHLY_BY_WEEKDAY: {"freq": "MONTHLY", "byday": f"{rule.ordinal}{weekday}"},
         Frequency.MONTHLY_BY_DATE: {"freq": "MONTHLY", "bymonthday": rule.first_on.day},
-    }[rule.frequency]
+    }
+    parts = rhythms[rule.frequency]
     last = last_slot(rule)
     if last is not None:
         local_day = last.starts_at.astimezone(WARSAW).date()

@@ -46,7 +46,9 @@ def weekly(first_on, **changes):
 
 
 def local_starts(rule, through=FOREVER):
-    return [to_local(slot.starts_at).replace(tzinfo=None) for slot in meetings(rule, through=through)]
+    return [
+        to_local(slot.starts_at).replace(tzinfo=None) for slot in meetings(rule, through=through)
+    ]
 
 
 def test_seventeen_stays_seventeen_when_the_clocks_change():
@@ -152,9 +154,7 @@ def test_a_series_may_go_on_without_an_end():
     "rule, words",
     [
         (
-            weekly(
-                date(2026, 11, 24), frequency=Frequency.FORTNIGHTLY, until_on=date(2027, 6, 23)
-            ),
+            weekly(date(2026, 11, 24), frequency=Frequency.FORTNIGHTLY, until_on=date(2027, 6, 23)),
             "co drugi wtorek o 17.00, do 23 czerwca 2027",
         ),
         (
