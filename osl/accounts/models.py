@@ -29,7 +29,7 @@ class TokenPurpose(StrEnum):
     """What a one-use link is for."""
 
     INVITATION = "invitation"
-    PASSWORD_RESET = "password_reset"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a purpose
     SIGN_IN = "sign_in"
 
 
@@ -37,6 +37,7 @@ class User(Base):
     """Someone of the team. Residents never have an account."""
 
     __tablename__ = "user_account"
+    __allow_unmapped__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(320), unique=True)
@@ -60,6 +61,9 @@ class User(Base):
 
     is_authenticated = True
     is_anonymous = False
+
+    this_session: "StaffSession | None" = None
+    """The session of the browser this person came with, on the one who looks at the page."""
 
     @property
     def is_active(self) -> bool:
@@ -85,6 +89,14 @@ class User(Base):
     @property
     def has_second_factor(self) -> bool:
         return self.totp_confirmed_at is not None
+
+    @property
+    def unfinished_step(self) -> str | None:
+        """The endpoint to pass before the panel: who has no second factor sets one up.
+
+        Somebody who has one and has not passed it yet is not signed in at all (see sessions).
+        """
+        return None if self.has_second_factor else "accounts.second_factor"
 
     def works_with(self, community_id: int) -> bool:
         """Whether this person plans for that community: the organiser, or its own team."""

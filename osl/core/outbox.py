@@ -63,4 +63,5 @@ def post_letter(
         message_id=make_msgid(domain=current_app.config["MAIL_DOMAIN"]),
     )
     db.session.add(letter)
+    db.session.info["letters_posted"] = True
     return letter

@@ -92,6 +92,18 @@ def side() -> Iterator[Session]:
         _writing.reset(mode)
 
 
+def release() -> None:
+    """Undo what this request did so far and let other writers pass, while slow work is done.
+
+    A password takes a good part of a second to hash; nobody else may wait in line for that.
+    Call it before the request's first change; what was read is read anew afterwards.
+    """
+    session = db.session()
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("a transaction with changes is not released")
+    session.rollback()
+
+
 def discard() -> None:
     """Drop whatever the session holds, so that an error page can be drawn."""
     try:

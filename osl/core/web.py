@@ -3,13 +3,14 @@
 import hashlib
 import hmac
 import ipaddress
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as BaseResponse
 
 from osl.core import audit
@@ -79,8 +80,11 @@ def site_path(endpoint: str, **values: Any) -> str:
     return adapter.build(endpoint, values)
 
 
-def network_key() -> str:
-    """Where a request came from, as a keyed hash that changes every day (IPv6 by /64)."""
+def network_key(on: date | None = None) -> str:
+    """Where a request came from, as a keyed hash that changes every day (IPv6 by /64).
+
+    ``on`` gives the hash this place had on another day, to recognise it again.
+    """
     address = request.remote_addr or ""
     try:
         known = ipaddress.ip_address(address)
@@ -89,7 +93,7 @@ def network_key() -> str:
     except ValueError:
         address = "unknown"
     secret = str(current_app.config["SECRET_KEY"]).encode()
-    words = f"network {today().isoformat()} {address}".encode()
+    words = f"network {(on or today()).isoformat()} {address}".encode()
     return hmac.new(secret, words, hashlib.sha256).hexdigest()[:32]
 
 
@@ -111,6 +115,13 @@ class StaticAddresses:
             known = (changed, hashlib.sha256(path.read_bytes()).hexdigest()[:10])
             self.marks[name] = known
         return known[1]
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address names a row; one no database could hold names nothing (404)."""
+
+    def __init__(self, url_map: Map, **limits: Any) -> None:
+        super().__init__(url_map, **{"max": 2**31 - 1, **limits})
 
 
 def refuse_foreign_posts() -> None:
@@ -170,5 +181,6 @@ def init_app(app: Flask, settings: Settings) -> None:
             if mark:
                 values["v"] = mark
 
+    app.url_map.converters["int"] = RowNumber
     app.before_request(refuse_foreign_posts)
     app.after_request(add_headers)

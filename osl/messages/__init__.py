@@ -2,10 +2,13 @@
 
 from flask import Flask
 
+from osl.messages import jobs
+from osl.messages.jobs import deliver_soon
+from osl.messages.views import messages
 
-def deliver_soon() -> None:
-    pass
+__all__ = ["deliver_soon", "init_app"]
 
 
 def init_app(app: Flask) -> None:
-    pass
+    jobs.init_app(app)
+    app.register_blueprint(messages)

@@ -1,0 +1,44 @@
+"""The background worker: carries letters, and tidies up at night."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask
+from huey import crontab
+
+from osl.accounts.operations import forget_old_traces
+from osl.core import transactions
+from osl.core.clock import utcnow
+from osl.messages.jobs import deliver_letters, jobs, sites
+from osl.messages.operations import erase_old_letters
+
+nightly_steps: list[Callable[[datetime], None]] = [forget_old_traces, erase_old_letters]
+"""What is done once a night, each in a transaction of its own. create_app may name more."""
+
+
+def deliver_every_minute() -> None:
+    """Should the queue have lost a job: no letter waits for more than this."""
+    deliver_letters()
+
+
+def tidy_up() -> None:
+    for step in nightly_steps:
+        with sites[0].app_context(), transactions.unit():
+            step(utcnow())
+
+
+jobs.periodic_task(crontab(minute="*"))(deliver_every_minute)
+jobs.periodic_task(crontab(hour="1", minute="17"))(tidy_up)  # UTC: at night in Poland
+
+
+def run_worker(site: Flask) -> None:
+    """Work until the program is told to stop."""
+    sites[:] = [site]
+    queue_log = logging.getLogger("huey")
+    queue_log.handlers[:] = logging.getLogger("osl").handlers
+    queue_log.setLevel(logging.WARNING)
+    queue_log.propagate = False
+    jobs.create_consumer(
+        workers=1, initial_delay=0.1, backoff=1.15, max_delay=1.0, graceful_signal="TERM"
+    ).run()
