@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask, g
 
+from osl.communities import views, words
 from osl.communities.queries import get_centre, is_sample_town
 
 __all__ = ["init_app", "is_sample_town"]
@@ -20,3 +21,6 @@ def centre_of_page() -> dict[str, Any]:
 
 def init_app(app: Flask) -> None:
     app.context_processor(centre_of_page)
+    for blueprint in (views.communities, views.venues, views.funding, views.centre):
+        app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(community_words=words)

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from flask import abort
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from osl.accounts.models import User
 from osl.communities.models import (
@@ -24,10 +25,21 @@ from osl.core.text import alphabetical, fold
 Named = TypeVar("Named", Community, Venue)
 
 
+BLANK_CENTRE: dict[str, Any] = {
+    "name": "OSL",
+    "town": "",
+    **{
+        column.key: column.default.arg
+        for column in Centre.__table__.columns
+        if isinstance(column.default, ScalarElementColumnDefault)
+    },
+}
+
+
 def get_centre() -> Centre:
     """The centre whose site this is. A new installation has an empty one to fill in."""
     centre = db.session.scalar(select(Centre).order_by(Centre.id).limit(1))
-    return centre or Centre(name="OSL", town="", is_sample=False)
+    return centre or Centre(**BLANK_CENTRE)
 
 
 def is_sample_town() -> bool:

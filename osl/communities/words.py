@@ -1,6 +1,6 @@
 """What things about communities and places are called, in plain words."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from osl.communities.models import (
@@ -15,6 +15,7 @@ from osl.communities.models import (
     Tone,
     Venue,
 )
+from osl.core.clock import to_local, today
 from osl.core.i18n import _, _l
 
 COMMUNITY_KINDS = {
@@ -189,6 +190,7 @@ def stage_sentence(community: Community) -> str:
     return str(STAGE_SENTENCES[community.stage]) if community.shows_stage else ""
 
 
-def funding_sentence(project: FundingProject | None, day: date) -> str:
-    """The mandatory sentence of a grant on that day, or nothing."""
-    return project.sentence_on(day) if project is not None else ""
+def funding_sentence(project: FundingProject, when: datetime | date | None = None) -> str:
+    """The mandatory sentence of a grant on that day; today when nobody says which."""
+    day = to_local(when).date() if isinstance(when, datetime) else (when or today())
+    return project.sentence_on(day)

@@ -112,13 +112,17 @@ def _cleaned(text: Any, *, lines: bool) -> Any:
     return clean(text, lines=lines) if isinstance(text, str) else text
 
 
+def _labels(field: SelectField) -> dict[str, str]:
+    return {str(value): str(label) for value, label, *_rest in field.iter_choices()}
+
+
 def _shown(field: Field, value: Any) -> str:
     """A value as a person would read it, for the comparison of two versions."""
     if isinstance(field, SelectMultipleField):
-        labels = {str(k): str(v) for k, v in (field.choices or [])}
+        labels = _labels(field)
         return ", ".join(labels.get(str(one), str(one)) for one in value or []) or "–"
     if isinstance(field, SelectField):
-        labels = {str(k): str(v) for k, v in (field.choices or [])}
+        labels = _labels(field)
         return labels.get(str(value), str(value) if value else "–")
     if value is True:
         return _("yes")
