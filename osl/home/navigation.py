@@ -47,7 +47,7 @@ def public_menu() -> list[Item]:
     return [
         item(_("What's on"), "home.front"),
         item(_("Events"), "home.events", "home.event", "home.archive"),
-        item(_("Month"), "calendars.month"),
+        item(_("Calendar"), "calendars.month"),
         item(_("Communities"), "home.communities", "home.community"),
     ]
 
