@@ -1,6 +1,6 @@
 """Forms of events, in the order a busy animator thinks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date, time
 from typing import Any, cast
@@ -16,6 +16,7 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
 from osl.accounts.models import User
@@ -57,6 +58,9 @@ from osl.events.words import FORMATS, FREQUENCIES, KINDS, SIGNUP_MODES, STRANDS,
 
 MOST_PLACES = 10_000
 
+ONCE = "once"
+"""What a form calls not repeating."""
+
 TIME_FIELDS = (
     "first_on",
     "starts_at",
@@ -70,12 +74,17 @@ TIME_FIELDS = (
 )
 
 
+def offered(choices: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Values and words as WTForms takes them."""
+    return [SelectChoice(str(value), words) for value, words in choices]
+
+
 def number_or_none(value: Any) -> int | None:
     return int(value) if value not in (None, "", "None") else None
 
 
 def frequency_or_none(value: Any) -> Frequency | None:
-    return Frequency(value) if value not in (None, "", "None") else None
+    return Frequency(value) if value not in (None, "", ONCE) else None
 
 
 def between(least: int, most: int, message: Any) -> Callable[[Any, Field], None]:
@@ -118,10 +127,9 @@ class PlacedForm(VersionedForm):
         if current is not None and current not in known:
             known.append(current)
         self.places_known = {venue.id: venue for venue in known}
-        self.venue_id.choices = [
-            ("", empty),
-            *((venue.id, f"{venue.name}, {venue.address}") for venue in known),
-        ]
+        self.venue_id.choices = offered(
+            [("", empty), *((venue.id, f"{venue.name}, {venue.address}") for venue in known)]
+        )
 
     @property
     def venue(self) -> Venue | None:
@@ -134,26 +142,26 @@ class EventForm(KeyedForm, PlacedForm):
     title = StringField(
         _l("Name of the event"), [required(_l("Give the event a name.")), shorter_than(150)]
     )
-    kind = SelectField(_l("Kind"), coerce=EventKind, choices=list(KINDS.items()))
-    strand = SelectField(_l("Strand"), coerce=Strand, choices=list(STRANDS.items()))
+    kind = SelectField(_l("Kind"), coerce=EventKind, choices=offered(KINDS.items()))
+    strand = SelectField(_l("Strand"), coerce=Strand, choices=offered(STRANDS.items()))
 
     first_on = PlainDateField(_l("Date"), [required(_l("Say on which day it is."))])
-    starts_at = PlainTimeField(_l("From"))
-    ends_at = PlainTimeField(_l("To"))
+    starts_at = PlainTimeField(_l("Starts at"))
+    ends_at = PlainTimeField(_l("Ends at"))
     is_all_day = BooleanField(_l("It takes the whole day"))
     last_on = PlainDateField(_l("Last day"))
     frequency = RadioField(
         _l("How often"),
         coerce=frequency_or_none,
-        choices=[("", _l("Only once")), *FREQUENCIES.items()],
+        choices=offered([(ONCE, _l("Only once")), *FREQUENCIES.items()]),
     )
-    until_on = PlainDateField(_l("Until"))
+    until_on = PlainDateField(_l("Until what day"))
     meeting_count = PlainIntegerField(_l("Number of meetings"))
     skips_holidays = BooleanField(_l("Leave out public holidays"))
     format = RadioField(
         _l("How people take part"),
         coerce=EventFormat,
-        choices=[(one, FORMATS[one]) for one in (EventFormat.CYCLE, EventFormat.COURSE)],
+        choices=offered((one, FORMATS[one]) for one in (EventFormat.CYCLE, EventFormat.COURSE)),
         default=EventFormat.CYCLE,
     )
 
@@ -164,7 +172,7 @@ class EventForm(KeyedForm, PlacedForm):
     audience = SelectField(
         _l("For whom first of all"),
         coerce=Audience,
-        choices=list(AUDIENCES.items()),
+        choices=offered(AUDIENCES.items()),
         default=Audience.EVERYONE,
     )
     audience_note = StringField(_l("A word more about for whom it is"), [shorter_than(200)])
@@ -172,7 +180,7 @@ class EventForm(KeyedForm, PlacedForm):
     signup_mode = RadioField(
         _l("Sign-up"),
         coerce=SignupMode,
-        choices=list(SIGNUP_MODES.items()),
+        choices=offered(SIGNUP_MODES.items()),
         default=SignupMode.NONE,
     )
     signup_note = StringField(_l("A word more about sign-up"), [shorter_than(300)])
@@ -223,15 +231,14 @@ class EventForm(KeyedForm, PlacedForm):
     def _offer(self, actor: User, own: Sequence[Community], event: Event | None = None) -> None:
         """Fill the choices: a person's own communities, the places, the grants."""
         self.own_communities = sorted(own, key=lambda c: c.name)
-        self.community_ids.choices = [(c.id, c.name) for c in self.own_communities]
+        self.community_ids.choices = offered((c.id, c.name) for c in self.own_communities)
         if not actor.is_organiser:
             del self.is_whole_town
         self.offer_venues(event.venue if event else None, _("Another place, described below"))
         self.projects = {project.id: project for project in funding_projects()}
-        self.funding_project_id.choices = [
-            ("", _("None")),
-            *((project.id, project.title) for project in self.projects.values()),
-        ]
+        self.funding_project_id.choices = offered(
+            [("", _("No project")), *((one.id, one.title) for one in self.projects.values())]
+        )
 
     def validate(self, extra_validators: Any = None) -> bool:
         super().validate(extra_validators)

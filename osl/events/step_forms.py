@@ -19,7 +19,7 @@ from osl.core.forms import (
 )
 from osl.core.i18n import _, _l
 from osl.core.pictures import PictureField
-from osl.events.forms import KeyedForm, PlacedForm, daytime_rule, number_or_none
+from osl.events.forms import KeyedForm, PlacedForm, daytime_rule, number_or_none, offered
 from osl.events.models import Event, EventKind, Frequency, Occurrence, Strand
 from osl.events.operations import Facts
 from osl.events.recurrence import Rule, RuleError, is_holiday
@@ -46,8 +46,8 @@ class QuickForm(KeyedForm, PlacedForm):
     )
     community_id = SelectField(_l("Community"), coerce=number_or_none)
     first_on = PlainDateField(_l("Date"), [required(_l("Say on which day it is."))])
-    starts_at = PlainTimeField(_l("From"), [required(MISSING_HOUR)])
-    ends_at = PlainTimeField(_l("To"), [required(MISSING_HOUR)])
+    starts_at = PlainTimeField(_l("Starts at"), [required(MISSING_HOUR)])
+    ends_at = PlainTimeField(_l("Ends at"), [required(MISSING_HOUR)])
 
     own: list[Community]
     when: Once | None = None
@@ -58,7 +58,7 @@ class QuickForm(KeyedForm, PlacedForm):
         form.offer_key()
         form.offer_venues(None, _("I will say later"))
         form.own = communities_of(actor)
-        form.community_id.choices = [(c.id, c.name) for c in form.own]
+        form.community_id.choices = offered((c.id, c.name) for c in form.own)
         return form
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -93,9 +93,9 @@ def read_once(form: Any) -> Once | None:
 class OpenHoursForm(KeyedForm, PlacedForm):
     """When and where to talk to the team, every week."""
 
-    weekday = SelectField(_l("Day of the week"), coerce=int, choices=list(WEEKDAYS))
-    starts_at = PlainTimeField(_l("From"), [required(MISSING_HOUR)])
-    ends_at = PlainTimeField(_l("To"), [required(MISSING_HOUR)])
+    weekday = SelectField(_l("Day of the week"), coerce=int, choices=offered(WEEKDAYS))
+    starts_at = PlainTimeField(_l("Starts at"), [required(MISSING_HOUR)])
+    ends_at = PlainTimeField(_l("Ends at"), [required(MISSING_HOUR)])
     first_on = PlainDateField(_l("Beginning on"), [required(_l("Say from which day on."))])
     phone = TelField(_l("Phone"), [check_phone, shorter_than(40)])
     host = StringField(_l("Who is there"), [shorter_than(120)])
@@ -155,10 +155,9 @@ class CancellationForm(VersionedForm):
     @classmethod
     def of(cls, event: Event, others: list[tuple[Event, str]]) -> "CancellationForm":
         form = cls(data={"version": event.version})
-        form.replacement_id.choices = [
-            ("", _("Nothing")),
-            *((other.id, f"{other.title}, {day}") for other, day in others),
-        ]
+        form.replacement_id.choices = offered(
+            [("", _("Nothing")), *((other.id, f"{other.title}, {day}") for other, day in others)]
+        )
         return form
 
 
@@ -191,8 +190,8 @@ class MoveForm(PlacedForm):
     """Another day, hour or place for one meeting."""
 
     first_on = PlainDateField(_l("Date"), [required(_l("Say on which day it is."))])
-    starts_at = PlainTimeField(_l("From"))
-    ends_at = PlainTimeField(_l("To"))
+    starts_at = PlainTimeField(_l("Starts at"))
+    ends_at = PlainTimeField(_l("Ends at"))
     note = TextAreaField(_l("A word for residents"), [shorter_than(500)])
 
     when: Once | None = None

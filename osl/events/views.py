@@ -43,7 +43,7 @@ def index() -> str:
         page=page,
         filters=filters,
         state=state,
-        communities=known,
+        community_choices=[("", _("All")), *((one.slug, one.name) for one in known)],
         kept={k: v for k, v in request.args.items() if k not in (PAGE, "lang")},
     )
 
