@@ -19,9 +19,7 @@ def as_icaljs_says(moment: datetime | date) -> str:
 
 
 def read_with_icalendar(calendar: bytes, since: datetime, until: datetime) -> list[tuple[str, ...]]:
-    meetings = recurring_ical_events.of(icalendar.Calendar.from_ical(calendar)).between(
-        since, until
-    )
+    read = recurring_ical_events.of(icalendar.Calendar.from_ical(calendar))
     return sorted(
         (
             str(meeting["UID"]),
