@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,10 @@ from osl.core.db import Base, db
 from osl.core.settings import Settings
 from tests.browser import Browser
 from tests.cast import Cast, sign_in_as
+
+# A busy machine is no fault of the code: speed is measured by make bench, never by a test.
+hypothesis_settings.register_profile("osl", deadline=None)
+hypothesis_settings.load_profile("osl")
 
 POSTGRESQL = os.environ.get("OSL_TEST_DATABASE_URL", "")
 CHEAP_HASH = {"ARGON2_TIME": 1, "ARGON2_MEMORY": 8, "ARGON2_LANES": 1}

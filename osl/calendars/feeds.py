@@ -15,7 +15,7 @@ from typing import Any
 
 from flask import Response, abort, current_app, request
 from flask_babel import force_locale
-from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date
 
 from osl.calendars import ical, queries
@@ -135,7 +135,9 @@ def calendar_at(slug: str, strand: Strand | None) -> Calendar:
                 calendar = shelf.get(state, today()) or joined(state, today())
                 shelf.put(calendar, state)
                 shelf.addresses[address] = state.key
-    except (SQLAlchemyError, ValueError, TypeError):
+    except HTTPException:
+        raise
+    except Exception:
         last_good = shelf.calendars.get(shelf.addresses.get(address, ""))
         if last_good is None:
             raise
@@ -152,7 +154,7 @@ def joined(state: FeedState, day: date) -> Calendar:
     with force_locale(DEFAULT_LANGUAGE):
         header = header_of(community, state.strand, get_centre(), current_app.config["BASE_URL"])
     bodies, is_cut = queries.bodies(community, state.strand, day)
-    changed_at = state.changed_at or (community.created_at if community else None)
+    changed_at = queries.feed_changed_at(state) or (community.created_at if community else None)
     moments = [changed_at, queries.last_change_of_window(community, state.strand, day)]
     if is_cut:
         # Each day may bring other events near enough.

@@ -5,8 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+)
+from sqlalchemy.engine.interfaces import Compiled
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from osl.calendars.models import (
     CalendarEntry,
@@ -32,53 +45,80 @@ MOST_COMPONENTS = 1000
 
 @dataclass(frozen=True)
 class FeedState:
-    """Whose calendar is at an address, and which version of it is the present one."""
+    """Whose calendar is at an address, and which version of it is the present one.
+
+    ``changed_at`` is as the database driver gives it: a mark to compare, not a moment.
+    """
 
     community_id: int | None
     strand: Strand | None
-    version: int
-    changed_at: datetime | None
+    version: int | None
+    changed_at: Any
 
     @property
     def key(self) -> str:
         return feed_key(self.community_id, self.strand)
 
 
-_feed: Any = Feed.__table__
-_community: Any = Community.__table__
+class LeanQuestion:
+    """A question asked without session, transaction or mapping: one row of plain values.
 
-# Written with tables, not with mapped classes: asked at every look at a feed, so it is kept lean.
-_STATE_OF_TOWN = select(_feed.c.version, _feed.c.changed_at).where(_feed.c.key == bindparam("key"))
-_STATE_BY_SLUG = {
-    strand: select(_community.c.id, _feed.c.version, _feed.c.changed_at)
-    .outerjoin(
-        _feed,
-        and_(
-            _feed.c.community_id == _community.c.id,
-            _feed.c.strand.is_(None) if strand is None else _feed.c.strand == strand,
-        ),
-    )
-    .where(_community.c.slug == bindparam("slug"))
-    for strand in (None, *Strand)
-}
+    Feeds are asked for by programs, day and night, mostly in vain; this is all that such a
+    request costs. One SELECT sees one moment, so it needs no transaction of ours.
+    """
+
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        self.statement = statement
+        self.compiled: dict[str, Compiled] = {}
+
+    def ask(self, **parts: str) -> tuple[Any, ...] | None:
+        engine = db.engine
+        compiled = self.compiled.get(engine.dialect.name)
+        if compiled is None:
+            compiled = self.compiled[engine.dialect.name] = self.statement.compile(engine)
+        named = dict(compiled.construct_params(parts) or {})
+        order = compiled.positiontup if isinstance(compiled, SQLCompiler) else None
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(str(compiled), [named[name] for name in order] if order else named)
+            row = cursor.fetchone()
+            return tuple(row) if row is not None else None
+        finally:
+            connection.close()
+
+
+_OF_TOWN = LeanQuestion(
+    select(null(), Feed.version, Feed.changed_at).where(Feed.key == bindparam("key"))
+)
+_OF_COMMUNITY = LeanQuestion(
+    select(Community.id, Feed.version, Feed.changed_at)
+    .outerjoin(Feed, Feed.key == cast(Community.id, String) + bindparam("ending", type_=String))
+    .where(Community.slug == bindparam("slug"))
+)
 
 
 def feed_state(slug: str, strand: Strand | None) -> FeedState | None:
     """The state of the feed at an address, present or former; None for an unknown one."""
-    connection = db.session.connection()
     if slug == TOWN_SLUG:
-        town = connection.execute(_STATE_OF_TOWN, {"key": feed_key(None, strand)}).first()
-        return FeedState(None, strand, *(town or (0, None)))
-    statement = _STATE_BY_SLUG[strand]
-    found = connection.execute(statement, {"slug": slug}).first()
+        town = _OF_TOWN.ask(key=feed_key(None, strand)) or (None, None, None)
+        return FeedState(None, strand, *town[1:])
+    ending = f"/{strand.value}" if strand else ""
+    found = _OF_COMMUNITY.ask(slug=slug, ending=ending)
     if found is None:
         former = (
             select(Community.slug)
             .join(FormerSlug, FormerSlug.community_id == Community.id)
             .where(FormerSlug.slug == slug)
         )
-        found = connection.execute(statement, {"slug": db.session.scalar(former)}).first()
-    return FeedState(found[0], strand, found[1] or 0, found[2]) if found else None
+        present = db.session.scalar(former)
+        found = _OF_COMMUNITY.ask(slug=present, ending=ending) if present else None
+    return FeedState(found[0], strand, *found[1:]) if found else None
+
+
+def feed_changed_at(state: FeedState) -> datetime | None:
+    """When a feed last began to say something else; None for one that never said anything."""
+    return db.session.scalar(select(Feed.changed_at).where(Feed.key == state.key))
 
 
 def community_of(state: FeedState) -> Community | None:
