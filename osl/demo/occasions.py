@@ -28,6 +28,7 @@ from osl.demo.town import (
 from osl.events.models import EventFormat, EventKind, Frequency, SignupMode, Strand
 from osl.events.recurrence import Rule
 
+CHILDRENS_DAY_ON = (6, 1)
 CHILDRENS_DAY = "Piknik z okazji Dnia Dziecka"
 CHILDRENS_DAY_INDOORS = "Dzień Dziecka w świetlicy"
 CINEMA_TRIP = "Wspólne wyjście do kina"
@@ -291,7 +292,7 @@ def trip(today: date) -> PlannedEvent:
 
 
 def childrens_day(today: date) -> list[PlannedEvent]:
-    picnic = last_season(today, 6, 1)
+    picnic = last_season(today, *CHILDRENS_DAY_ON)
     return [
         PlannedEvent(
             number=32,

@@ -5,10 +5,13 @@ an evening in June is announced in May and called off the day before. So its pag
 and audit log are as real as those of a town that has used the site all along.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
-from osl.accounts.models import COMMUNITY_ROLES, Membership, User
+from osl.accounts.models import Membership, Role, User
 from osl.accounts.operations import make_organiser
 from osl.communities import operations as places
 from osl.communities.models import Community, FundingProject, Venue
@@ -18,14 +21,19 @@ from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import _, _l
 from osl.demo import town
-from osl.demo.dates import on_or_after
-from osl.demo.occasions import CHILDRENS_DAY, CHILDRENS_DAY_INDOORS, CINEMA_TRIP
+from osl.demo.dates import last_season, on_or_after
+from osl.demo.occasions import (
+    CHILDRENS_DAY,
+    CHILDRENS_DAY_INDOORS,
+    CHILDRENS_DAY_ON,
+    CINEMA_TRIP,
+)
 from osl.demo.planned import Once, PlannedEvent
 from osl.demo.programme import programme
 from osl.demo.queries import database_is_empty
 from osl.demo.rhythms import CHAIR_YOGA, PARENTS_CLUB
 from osl.events import meetings, schedule
-from osl.events.models import Event, Occurrence
+from osl.events.models import Event, EventKind, Occurrence
 from osl.events.operations import (
     Facts,
     cancel_event,
@@ -56,7 +64,30 @@ class Town:
     animators: dict[str, User]
     venues: dict[str, Venue]
     funding: FundingProject
-    events: dict[str, Event]
+    events: dict[str, Event] = field(default_factory=dict)
+
+
+@dataclass
+class Story:
+    """What happened in the town, told in the order of time whatever order it is written in."""
+
+    steps: list[tuple[datetime, Callable[[], object]]] = field(default_factory=list)
+
+    def then(self, moment: datetime, step: Callable[[], object]) -> None:
+        self.steps.append((moment, step))
+
+    def tell(self) -> None:
+        for moment, step in sorted(self.steps, key=lambda one: one[0]):
+            with happening_at(moment):
+                step()
+
+
+@contextmanager
+def happening_at(moment: datetime) -> Iterator[None]:
+    """With the clock of that moment, to the last row written."""
+    with as_of(moment):
+        yield
+        db.session.flush()
 
 
 def load_demo_town() -> None:
@@ -73,19 +104,23 @@ def load_demo_town() -> None:
                     "Nothing was changed. Set OSL_INSTANCE to a new folder and try again."
                 )
             )
-        now = utcnow()
-        made = found_town(today())
-        for planned in sorted(programme(today()), key=lambda one: announced_at(one, now)):
-            made.events[planned.title] = tell_event(planned, made, now)
-        tell_changes(made, now)
-        extend_horizon(now)
+        day = today()
+        made = found_town(day)
+        story = Story()
+        for slug, community in made.communities.items():
+            tell_stages(story, community, slug, made.organiser, day)
+        for planned in programme(day):
+            tell_event(story, planned, made, day)
+        tell_changes(story, made, day)
+        story.tell()
+        extend_horizon(utcnow())
         audit.record(LOADED, actor=made.organiser)
 
 
 def found_town(day: date) -> Town:
-    """The centre, its communities, places, team and grant."""
+    """The centre, its communities, places, team and grant, on the day the work began."""
     began = town.started_on(day)
-    with as_of(local_midnight(began) + OFFICE_OPENS):
+    with happening_at(office_hours(began)):
         organiser = make_organiser(town.ORGANISER_EMAIL)
         organiser.name = town.STAFF[0][0]
         db.session.flush()
@@ -99,18 +134,19 @@ def found_town(day: date) -> Town:
             for slug, details in town.COMMUNITIES.items()
         }
         animators = gather_team(communities)
-    for slug, community in communities.items():
-        introduce(community, slug, organiser, day)
-    starts_on, ends_on = town.funding_period(day)
-    with as_of(local_midnight(starts_on) + OFFICE_OPENS):
+        for slug, community in communities.items():
+            for first_name, role in town.TEAMS[slug]:
+                places.add_team_member(community, actor=organiser, first_name=first_name, role=role)
+            places.show_stage(community, actor=organiser, shown=True)
+        starts_on, ends_on = town.funding_period(day)
         funding = places.add_funding_project(
             actor=organiser, starts_on=starts_on, ends_on=ends_on, **town.FUNDING
         )
-    return Town(organiser, communities, animators, venues, funding, {})
+    return Town(organiser, communities, animators, venues, funding)
 
 
 def gather_team(communities: dict[str, Community]) -> dict[str, User]:
-    """The team's accounts, and each community's animator.
+    """The team's accounts; returns each community's animator.
 
     Nobody is invited, for no letter may leave; nobody has a password, so nobody can sign in.
     """
@@ -121,51 +157,60 @@ def gather_team(communities: dict[str, Community]) -> dict[str, User]:
             name=name, email=email, memberships=[Membership(role=role, community_id=community_id)]
         )
         db.session.add(member)
-        if role is COMMUNITY_ROLES[0] and slug is not None:
+        if role is Role.ANIMATOR and slug is not None:
             animators[slug] = member
     db.session.flush()
     return animators
 
 
-def introduce(community: Community, slug: str, organiser: User, day: date) -> None:
-    """Its team as residents know them, and how the work has gone so far."""
+def tell_stages(story: Story, community: Community, slug: str, organiser: User, day: date) -> None:
+    """How far the work with a community has come, and when."""
     for stage, days_ago, note in town.STAGES[slug]:
         on = day - timedelta(days=days_ago)
-        with as_of(local_midnight(on) + OFFICE_OPENS):
-            places.change_stage(community, actor=organiser, stage=stage, changed_on=on, note=note)
-    for first_name, role in town.TEAMS[slug]:
-        with as_of(local_midnight(town.started_on(day)) + 2 * OFFICE_OPENS):
-            places.add_team_member(community, actor=organiser, first_name=first_name, role=role)
-    places.show_stage(community, actor=organiser, shown=True)
+        story.then(
+            office_hours(on),
+            partial(
+                places.change_stage,
+                community,
+                actor=organiser,
+                stage=stage,
+                changed_on=on,
+                note=note,
+            ),
+        )
 
 
-def announced_at(planned: PlannedEvent, now: datetime) -> datetime:
-    """When the team told of an event: three weeks before, or in the last days for what is far."""
-    usual = local_midnight(planned.first_day) - ANNOUNCED_BEFORE + OFFICE_OPENS
-    lately = now - timedelta(days=1 + planned.number % 9, minutes=planned.number)
-    return min(usual, lately)
-
-
-def tell_event(planned: PlannedEvent, made: Town, now: datetime) -> Event:
-    """Plan an event the day before it is announced, and announce it unless it is a draft."""
-    announced = announced_at(planned, now)
+def tell_event(story: Story, planned: PlannedEvent, made: Town, day: date) -> None:
+    """An event is planned the day before it is announced, and announced unless it is a draft."""
+    announced = announced_on(planned, day)
     actor = planner(planned, made)
-    with as_of(announced - timedelta(days=1)):
-        event = plan_event(
+    minutes = timedelta(minutes=5 * planned.number)
+
+    def plan() -> None:
+        made.events[planned.title] = plan_event(
             facts(planned, made),
             when(planned),
             communities=[made.communities[slug] for slug in planned.communities],
             actor=actor,
         )
+
+    def publish() -> None:
+        publish_event(made.events[planned.title], actor=actor)
+
+    story.then(office_hours(announced - timedelta(days=1)) + minutes, plan)
     if not planned.is_draft:
-        with as_of(announced):
-            publish_event(event, actor=actor)
-    return event
+        story.then(office_hours(announced) + minutes, publish)
+
+
+def announced_on(planned: PlannedEvent, day: date) -> date:
+    """When the team told of an event: three weeks before, or in the last days for what is far."""
+    lately = day - timedelta(days=2 + planned.number % 9)
+    return min(planned.first_day - ANNOUNCED_BEFORE, lately)
 
 
 def planner(planned: PlannedEvent, made: Town) -> User:
     """An animator plans for one community; the organiser for several, and her open hours."""
-    if len(planned.communities) == 1 and planned.number > len(made.communities):
+    if len(planned.communities) == 1 and planned.kind is not EventKind.OPEN_HOURS:
         return made.animators[planned.communities[0]]
     return made.organiser
 
@@ -200,62 +245,64 @@ def when(planned: PlannedEvent) -> schedule.Schedule:
     return schedule.Repeated(planned.when, planned.format)
 
 
-def tell_changes(made: Town, now: datetime) -> None:
-    """What came otherwise than planned: a new hour, a moved meeting, two called off."""
-    begin_cinema_earlier(made, now)
-    move_parents_club(made, now)
-    call_off_yoga(made, now)
-    call_off_picnic(made)
+def tell_changes(story: Story, made: Town, day: date) -> None:
+    """What came otherwise than planned, the day before today: a new hour, a moved meeting, one
+    called off. And a picnic in spring that a storm blew away."""
+    yesterday = office_hours(day - timedelta(days=1))
+    story.then(yesterday, lambda: begin_cinema_earlier(made))
+    story.then(yesterday + timedelta(hours=2), lambda: move_parents_club(made, day))
+    story.then(yesterday + timedelta(hours=5), lambda: call_off_yoga(made, day))
+    storm = last_season(day, *CHILDRENS_DAY_ON) - timedelta(days=1)
+    story.then(office_hours(storm) + timedelta(hours=6), lambda: call_off_picnic(made))
 
 
-def begin_cinema_earlier(made: Town, now: datetime) -> None:
+def begin_cinema_earlier(made: Town) -> None:
     event = made.events[CINEMA_TRIP]
     day = to_local(event.occurrences[0].starts_at).date()
-    with as_of(now - timedelta(hours=20)):
-        change_event(
-            event,
-            Facts.of(event),
-            schedule.once(day, time(16), day, time(18, 30)),
-            communities=event.communities,
-            actor=made.animators[town.SENIORS],
-        )
+    change_event(
+        event,
+        Facts.of(event),
+        schedule.once(day, time(16), day, time(18, 30)),
+        communities=event.communities,
+        actor=made.animators[town.SENIORS],
+    )
 
 
-def move_parents_club(made: Town, now: datetime) -> None:
-    meeting = coming_meeting(made.events[PARENTS_CLUB], now)
+def move_parents_club(made: Town, today: date) -> None:
+    meeting = coming_meeting(made.events[PARENTS_CLUB], today)
     day = on_or_after(to_local(meeting.starts_at).date() + timedelta(days=1))
-    with as_of(now - timedelta(hours=30)):
-        meetings.move_occurrence(
-            meeting,
-            schedule.once(day, time(10), day, time(11, 30)),
-            note="We wtorek w sali jest badanie słuchu. Za tydzień wracamy do wtorków.",
-            actor=made.animators[town.WZGORZE],
-        )
+    meetings.move_occurrence(
+        meeting,
+        schedule.once(day, time(10), day, time(11, 30)),
+        note="We wtorek w sali jest badanie słuchu. Za tydzień wracamy do wtorków.",
+        actor=made.animators[town.WZGORZE],
+    )
 
 
-def call_off_yoga(made: Town, now: datetime) -> None:
-    meeting = coming_meeting(made.events[CHAIR_YOGA], now)
-    with as_of(now - timedelta(hours=3)):
-        meetings.cancel_occurrence(
-            meeting,
-            reason="Instruktorka jest chora. Następne zajęcia odbędą się normalnie.",
-            actor=made.animators[town.SENIORS],
-        )
+def call_off_yoga(made: Town, today: date) -> None:
+    meetings.cancel_occurrence(
+        coming_meeting(made.events[CHAIR_YOGA], today),
+        reason="Instruktorka jest chora. Następne zajęcia odbędą się normalnie.",
+        actor=made.animators[town.SENIORS],
+    )
 
 
 def call_off_picnic(made: Town) -> None:
-    picnic = made.events[CHILDRENS_DAY]
-    with as_of(picnic.occurrences[0].starts_at - timedelta(days=1)):
-        cancel_event(
-            picnic,
-            reason=(
-                "Zapowiadana jest burza z silnym wiatrem. Spotkamy się tydzień później pod dachem."
-            ),
-            replacement=made.events[CHILDRENS_DAY_INDOORS],
-            actor=made.animators[town.OSTROWIECKA],
-        )
+    cancel_event(
+        made.events[CHILDRENS_DAY],
+        reason=(
+            "Zapowiadana jest burza z silnym wiatrem. Spotkamy się tydzień później pod dachem."
+        ),
+        replacement=made.events[CHILDRENS_DAY_INDOORS],
+        actor=made.animators[town.OSTROWIECKA],
+    )
 
 
-def coming_meeting(event: Event, now: datetime) -> Occurrence:
-    """The first meeting that begins more than a day from now."""
-    return next(one for one in event.occurrences if one.starts_at > now + timedelta(days=1))
+def coming_meeting(event: Event, today: date) -> Occurrence:
+    """The first meeting of a series from tomorrow on."""
+    return next(one for one in event.occurrences if to_local(one.starts_at).date() > today)
+
+
+def office_hours(day: date) -> datetime:
+    """The moment of a day at which the office opens."""
+    return local_midnight(day) + OFFICE_OPENS

@@ -133,6 +133,7 @@ VENUES: dict[str, dict[str, Any]] = {
             "stronie."
         ),
         "step_free_entrance": YES,
+        "lift": YES,
         "accessible_toilet": NO,
         "hearing_loop": NO,
         "assistance_dog": YES,
@@ -147,6 +148,7 @@ VENUES: dict[str, dict[str, Any]] = {
             "naprzeciwko."
         ),
         "step_free_entrance": YES,
+        "lift": YES,
         "accessible_toilet": YES,
         "parking": NO,
         "hearing_loop": YES,

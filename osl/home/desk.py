@@ -1,6 +1,6 @@
 """What lies on each person's desk: what is next, what waits, what others did."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -59,7 +59,7 @@ class Needs:
     """What waits for this person, each kind by itself."""
 
     near_drafts: list[Event] = field(default_factory=list)
-    unknown_access: list[Event] = field(default_factory=list)
+    unknown_access: list[tuple[Venue, list[Event]]] = field(default_factory=list)
     no_contact: list[Event] = field(default_factory=list)
     without_open_hours: list[Community] = field(default_factory=list)
     invitations: list[TeamRow] = field(default_factory=list)
@@ -163,12 +163,21 @@ def _needs_of(
     coming = _coming_events(user, own)
     return Needs(
         near_drafts=near,
-        unknown_access=[one for one in coming if one.venue and unknown_access(one.venue)],
+        unknown_access=_by_venue(one for one in coming if one.venue and unknown_access(one.venue)),
         no_contact=[one for one in coming if not contact_phone(one, centre)],
         without_open_hours=_without_open_hours(own),
         invitations=_waiting_invitations(user) if user.is_organiser else [],
         unsent_letters=unsent_letters() if user.is_organiser else 0,
     )
+
+
+def _by_venue(events: Iterable[Event]) -> list[tuple[Venue, list[Event]]]:
+    """The places that nobody has looked at well, each with what takes place there."""
+    found: dict[Venue, list[Event]] = {}
+    for event in events:
+        if event.venue is not None:
+            found.setdefault(event.venue, []).append(event)
+    return list(found.items())
 
 
 def _coming_events(user: User, own: Sequence[Community]) -> list[Event]:
