@@ -17,19 +17,28 @@ if (navigator.clipboard) {
   }
 }
 
-// A form is sent once, even if its button is pressed twice. Coming back to the page makes it ready again.
+// Buttons that print the page. Without JavaScript the browser's own menu does it.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// A form is sent once, even if its button is pressed twice. Coming back to the page, or waiting
+// ten seconds for an answer that does not come, makes it ready again.
+function makeReady(form) {
+  delete form.dataset.sent;
+  form.querySelector("[aria-disabled]")?.removeAttribute("aria-disabled");
+}
 addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-disabled", "true");
+  setTimeout(() => makeReady(form), 10_000);
 });
 addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    form.querySelector("[aria-disabled]")?.removeAttribute("aria-disabled");
-  }
+  document.querySelectorAll("form[data-sent]").forEach(makeReady);
 });
 
 // The menu of a phone closes with Escape.
