@@ -19,7 +19,7 @@ from osl.core.clock import (
 from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import _, clock_time, day_month
-from osl.events.models import LONGEST_MEETING, Event, EventFormat, Occurrence, Series
+from osl.events.models import LONGEST_MEETING, Event, EventFormat, Frequency, Occurrence, Series
 from osl.events.recurrence import Rule, Slot, last_slot, meetings
 
 HORIZON = relativedelta(months=18)
@@ -246,7 +246,9 @@ def _keep_rule(
             first_on=to_local(coming[0].starts_at).date(),
             meeting_count=len(coming) if rule.meeting_count is not None else None,
         )
-        if later.ordinal == rule.ordinal:
+        # The fourth Tuesday of one month may be the last of the next, which is another rule.
+        by_weekday = rule.frequency is Frequency.MONTHLY_BY_WEEKDAY
+        if not by_weekday or later.ordinal == rule.ordinal:
             rule = later
     event.format = schedule.format
     event.is_all_day = schedule.is_all_day

@@ -24,6 +24,9 @@ from osl.events.step_forms import QuickForm
 
 events = Blueprint("events", __name__, url_prefix="/panel")
 
+MOST_SHOWN = 100
+"""How many meetings to come the desk of a series lists."""
+
 STATE = "stan"
 PAGE = "strona"
 COMMUNITY = "spolecznosc"
@@ -58,7 +61,7 @@ def show(event: Event) -> str:
         "events/show.html",
         event=event,
         meeting=queries.next_meeting(event, now),
-        meetings=queries.meetings_of(event, after=now),
+        meetings=queries.meetings_of(event, after=now, limit=MOST_SHOWN),
         is_over=is_over(event),
         may_edit=policies.can_edit_event(acting_user(), event),
         obstacles=readiness.obstacles(event, now) if event.is_draft else [],
