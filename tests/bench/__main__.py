@@ -47,20 +47,20 @@ def measure_feed(client: Client, results: Results) -> None:
         status, _told, body = client.ask(FEED, **headers)
         assert status == 200
         assert client.ask(BYTES, **headers)[2] == body
-        feed, memory = best((client, FEED, headers), (client, BYTES, headers), 60)
+        feed, memory = best((client, FEED, headers), (client, BYTES, headers), 25)
         what = f"feed of {FEED_EVENTS} events, {kind} ({len(body)} bytes), to the same from memory"
         results.at_least(what, memory / feed, LEAST_OF_BYTES)
     etag = client.ask(FEED)[1]["etag"]
     known = {"If_None_Match": etag}
     assert client.ask(FEED, **known)[0] == 304
-    asked, trivial = best((client, FEED, known), (client, NOT_MODIFIED, {}), 100)
+    asked, trivial = best((client, FEED, known), (client, NOT_MODIFIED, {}), 25)
     results.at_least("its 304, to a trivial 304", trivial / asked, LEAST_OF_304)
 
 
 def measure_growth(few: Client, many: Client, results: Results) -> None:
     for page in (COMMUNITY_PAGE, AGENDA):
         assert few.ask(page)[0] == many.ask(page)[0] == 200
-        small, large = best((few, page, {}), (many, page, {}), 8)
+        small, large = best((few, page, {}), (many, page, {}), 4)
         what = f"{page} with {MANY} events, to {FEW} ({1000 * large:.0f} ms)"
         results.at_most(what, large / small, MOST_GROWTH)
 
