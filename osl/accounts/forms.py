@@ -4,6 +4,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import HiddenField, PasswordField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation, ValidationError
 
 from osl.accounts.models import COMMUNITY_ROLES, Role, User
@@ -100,7 +101,8 @@ class RolesForm(VersionedForm):
     """Roles that hold everywhere, and those held in a community each."""
 
     centre_roles = CheckboxesField(
-        _l("In the whole centre"), choices=[(role.value, ROLES[role]) for role in CENTRE_ROLES]
+        _l("In the whole centre"),
+        choices=[SelectChoice(role.value, ROLES[role]) for role in CENTRE_ROLES],
     )
     animator_in = CheckboxesField(_l("Animator in communities"), coerce=int)
     social_worker_in = CheckboxesField(_l("Social worker in communities"), coerce=int)
@@ -108,7 +110,11 @@ class RolesForm(VersionedForm):
     def offer(self, communities: list[CommunityChoice], member: User | None = None) -> None:
         """Offer the open communities, and the closed ones this person already works with."""
         kept = member.community_ids if member is not None else set()
-        offered = [(one.id, one.name) for one in communities if not one.is_closed or one.id in kept]
+        offered = [
+            SelectChoice(str(one.id), one.name)
+            for one in communities
+            if not one.is_closed or one.id in kept
+        ]
         self.animator_in.choices = offered
         self.social_worker_in.choices = offered
 

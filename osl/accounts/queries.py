@@ -128,10 +128,14 @@ def roles_of(user: User) -> dict[Role, list[str]]:
 
 def _roles(users: Iterable[User]) -> dict[int, dict[Role, list[str]]]:
     names = {choice.id: choice.name for choice in community_choices()}
-    order = list(Role)
+    roles, places = list(Role), [None, *names]
     found: dict[int, dict[Role, list[str]]] = defaultdict(dict)
+
+    def order(held: Membership) -> tuple[int, int]:
+        return roles.index(held.role), places.index(held.community_id)
+
     for user in users:
-        for held in sorted(user.memberships, key=lambda one: order.index(one.role)):
+        for held in sorted(user.memberships, key=order):
             where = found[user.id].setdefault(held.role, [])
             if held.community_id is not None:
                 where.append(names.get(held.community_id, ""))
@@ -148,9 +152,7 @@ def team_visible_to(viewer: User) -> list[TeamRow]:
             select(StaffSession.user_id, func.max(StaffSession.seen_at)).group_by(
                 StaffSession.user_id
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     rows = [
         TeamRow(
@@ -204,7 +206,7 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
     """The names of these people of the team."""
     wanted = {user_id for user_id in user_ids if user_id is not None}
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
-    return dict(rows.tuples().all())
+    return {row.id: row.name for row in rows}
 
 
 def history_of(subject: Any, *, most: int = 100) -> list[HistoryLine]:

@@ -113,14 +113,12 @@ def code() -> BaseResponse:
 @token
 def enter(secret: str) -> BaseResponse:
     link = links.find(secret, TokenPurpose.SIGN_IN)
-    form = ButtonForm()
-    if link is not None and form.validate_on_submit():
-        user = operations.use_sign_in_link(secret)
-        if user is not None:
-            return admitted(user)
-        link = None
     if link is None:
         return dead_link(TokenPurpose.SIGN_IN)
+    form = ButtonForm()
+    if form.validate_on_submit():
+        user = operations.use_sign_in_link(secret)
+        return admitted(user) if user else dead_link(TokenPurpose.SIGN_IN)
     return render_form("accounts/enter.html", form, member=link.user)
 
 

@@ -32,7 +32,7 @@ MAY = {
 }
 
 STATES = {
-    AccountState.ACTIVE: _l("Active"),
+    AccountState.ACTIVE: _l("In use"),
     AccountState.INVITED: _l("Invited"),
     AccountState.INVITATION_LAPSED: _l("The invitation has lapsed"),
     AccountState.DISABLED: _l("Switched off"),
