@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from osl import communities, create_app
 from osl.accounts.operations import issue_sign_in_link
 from osl.accounts.queries import first_organiser
+from osl.calendars.operations import rebuild_entries_if_moved
 from osl.core import logs, server, static_files, transactions
 from osl.core.errors import SettingsError
 from osl.core.migrate import upgrade_database
@@ -34,8 +35,10 @@ def make_site(settings: Settings) -> Flask:
 
 
 def prepare(site: Flask, settings: Settings) -> None:
-    """Bring the database up to date, and fill an empty one with the demo town."""
+    """Bring the database and its calendars up to date, and fill an empty one with the demo town."""
     upgrade_database(site)
+    with site.app_context(), transactions.unit():
+        rebuild_entries_if_moved()
     if not settings.demo or settings.production:
         return
     with site.app_context():
