@@ -255,7 +255,7 @@ def fill(form: Element, values: dict[str, Any]) -> list[tuple[str, Any]]:
             else:
                 chosen = "checked" in control.attributes
             if chosen:
-                data.append((name, control["value"] or "on"))
+                data.append((name, control.attributes.get("value", "on")))
         elif control.tag == "select":
             data += [(name, value) for value in chosen_options(control, asked, key)]
             used |= {key} if key else set()

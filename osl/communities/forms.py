@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wtforms import BooleanField, FloatField, RadioField, StringField, TextAreaField
-from wtforms.validators import Email, NumberRange, Optional, ValidationError
+from wtforms.validators import Email, Optional, ValidationError
 
 from osl.communities.models import CommunityKind, Stage, StatementStatus, Tone
 from osl.communities.words import (
@@ -49,6 +49,7 @@ class ChoiceField(RadioField):
             return None if value in (None, "") else kind(value)
 
         super().__init__(label, coerce=understood, **more)
+        self.flags.required = True  # one answer always stands there
         self.choices = [("", nothing)] if nothing is not None else []
         self.choices += [(one.value, word) for one, word in words.items()]
         self.invalid_value_message = self.invalid_choice_message = _l(
@@ -68,6 +69,16 @@ class CoordinateField(FloatField):
         self.data = float(typed.replace(",", ".")) if known else None
         if known is None:
             raise ValueError(_("Type degrees in digits, for example 51.0489."))
+
+
+def within(most: int, message: Any) -> Any:
+    """Between minus ``most`` and ``most``, when there is a number at all."""
+
+    def check(_form: Any, field: FloatField) -> None:
+        if field.data is not None and abs(field.data) > most:
+            raise ValidationError(str(message))
+
+    return check
 
 
 class EditForm(VersionedForm):
@@ -165,6 +176,11 @@ class StageForm(EditForm):
     def change(self) -> dict[str, Any]:
         return {name: self[name].data for name in ("stage", "changed_on", "note")}
 
+    def has_stray_note(self, current: Mapping[str, Any]) -> bool:
+        """Whether there is a note and no new stage it could be kept with."""
+        is_new = self.note.data and self.note.data != current["note"]
+        return bool(is_new) and self.stage.data == current["stage"]
+
     def validate_changed_on(self, field: Any) -> None:
         if field.data and field.data > today():
             raise ValidationError(_("This day has not come yet. Choose today or an earlier day."))
@@ -208,11 +224,11 @@ class VenueForm(EditForm):
     is_outdoor = BooleanField(_l("It is in the open air"))
     latitude = CoordinateField(
         _l("Latitude"),
-        [Optional(), NumberRange(-90, 90, _l("Latitude is between -90 and 90 degrees."))],
+        [within(90, _l("Latitude is between -90 and 90 degrees."))],
     )
     longitude = CoordinateField(
         _l("Longitude"),
-        [Optional(), NumberRange(-180, 180, _l("Longitude is between -180 and 180 degrees."))],
+        [within(180, _l("Longitude is between -180 and 180 degrees."))],
     )
     step_free_entrance = ChoiceField(ACCESS_LABELS["step_free_entrance"], FACTS, default="unknown")
     lift = ChoiceField(ACCESS_LABELS["lift"], FACTS, default="unknown")
@@ -225,7 +241,8 @@ class VenueForm(EditForm):
     access_note = TextAreaField(_l("Anything else about getting in"), [shorter_than(1000)])
 
     def validate_longitude(self, field: Any) -> None:
-        if (field.data is None) != (self.latitude.data is None) and not self.latitude.errors:
+        is_alone = (field.data is None) != (self.latitude.data is None)
+        if is_alone and not field.errors and not self.latitude.errors:
             raise ValidationError(_("Give both numbers of the point on the map, or neither."))
 
 

@@ -135,11 +135,16 @@ def stage(community: Community) -> Response:
                 community=community,
                 history=history,
             )
-        if form.stage.data != community.stage:
-            operations.change_stage(community, actor=acting_user(), **form.change)
-        operations.show_stage(community, actor=acting_user(), shown=form.shows_stage.data)
-        flash(_("Saved."))
-        return see_other(".show", community_id=community.id)
+        if form.has_stray_note(current):
+            form.refuse(
+                DomainError(_("A note belongs to a new stage. Choose the one that began.")), "note"
+            )
+        else:
+            if form.stage.data != community.stage:
+                operations.change_stage(community, actor=acting_user(), **form.change)
+            operations.show_stage(community, actor=acting_user(), shown=form.shows_stage.data)
+            flash(_("Saved."))
+            return see_other(".show", community_id=community.id)
     return render_form("communities/stage.html", form, community=community, history=history)
 
 

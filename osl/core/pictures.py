@@ -219,7 +219,7 @@ def show(filename: str) -> BaseResponse:
 class PictureField(FileField):  # type: ignore[misc]
     """A picture to choose. After the form is checked, ``data`` is ready for ``keep_picture``.
 
-    ``current`` is the name of the picture that stands there now, if any; the view says so.
+    ``current`` is the name of the picture that stands there now: the row's, given to the form.
     """
 
     data: Any
@@ -230,6 +230,11 @@ class PictureField(FileField):  # type: ignore[misc]
         accepted = {"accept": "image/jpeg,image/png,image/webp"}
         options["render_kw"] = accepted | (options.get("render_kw") or {})
         super().__init__(*arguments, **options)
+
+    def process_data(self, value: Any) -> None:
+        """The row behind the form holds a name, never a picture to keep."""
+        self.current = value if isinstance(value, str) else None
+        self.data = None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
