@@ -14,7 +14,7 @@ then gets as its first argument; without a loader the view gets the address part
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast, overload
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from osl.core import revisions, transactions
 
-View = Callable[..., Any]
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Viewer(Protocol):
@@ -58,6 +58,14 @@ def acting_user() -> Any:
     if viewer is None:
         abort(401)
     return viewer
+
+
+@overload
+def public(view: View) -> View: ...
+
+
+@overload
+def public(*, load: Callable[..., Any]) -> Callable[[View], View]: ...
 
 
 def public(view: View | None = None, *, load: Callable[..., Any] | None = None) -> Any:
@@ -124,7 +132,7 @@ def requires(
     return guard
 
 
-def _door(view: View, enter: View, door: Door) -> View:
+def _door(view: View, enter: Callable[..., Any], door: Door) -> View:
     @wraps(view)
     def guarded(**parts: Any) -> Any:
         writes = request.method not in ("GET", "HEAD", "OPTIONS")
@@ -136,7 +144,7 @@ def _door(view: View, enter: View, door: Door) -> View:
             revisions.forget()
 
     cast(Any, guarded).door = door
-    return guarded
+    return cast(View, guarded)
 
 
 def _as_response(answer: Any) -> BaseResponse:
@@ -152,8 +160,8 @@ def _ask_to_sign_in() -> BaseResponse:
     return redirect(url_for("accounts.sign_in", next=asked), 303)
 
 
-def doors(app: Flask) -> dict[str, Door]:
-    """Every endpoint and its door."""
+def doors(app: Flask) -> dict[str, Door | None]:
+    """Every endpoint and its door, if it has one."""
     return {
         rule.endpoint: getattr(app.view_functions[rule.endpoint], "door", None)
         for rule in app.url_map.iter_rules()

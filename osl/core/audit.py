@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from flask import has_request_context
 from sqlalchemy import DDL, JSON, Index, String, event
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.schema import ExecutableDDLElement
 
 from osl.core.clock import utcnow
 from osl.core.db import Base, db
@@ -113,6 +114,5 @@ APPEND_ONLY = {
 
 for dialect, statements in APPEND_ONLY.items():
     for statement in statements:
-        event.listen(
-            AuditEntry.__table__, "after_create", DDL(statement).execute_if(dialect=dialect)
-        )
+        guard: ExecutableDDLElement = DDL(statement)  # type: ignore[no-untyped-call]
+        event.listen(AuditEntry.__table__, "after_create", guard.execute_if(dialect=dialect))
