@@ -46,7 +46,7 @@ def render_markdown(text: str) -> Markup:
         nh3.clean(
             html,
             tags=TAGS,
-            attributes={"a": {"href"}},
+            attributes={"a": {"href"}, "*": set()},
             url_schemes=SCHEMES,
             url_relative="deny",
             link_rel="nofollow ugc noopener",
@@ -67,6 +67,8 @@ def plain_text(text: str) -> str:
             bullets.pop()
         elif token.type == "list_item_open":
             starts_item = True
+        elif token.type == "list_item_close":
+            starts_item = False
         elif token.type in ("inline", "code_block", "fence"):
             words = "".join(_words(token)).strip()
             if starts_item:

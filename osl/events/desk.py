@@ -13,7 +13,7 @@ from osl.core.audit import AuditEntry
 from osl.core.clock import utcnow
 from osl.core.db import db
 from osl.core.i18n import _
-from osl.events.models import Event, EventKind, Occurrence, event_community
+from osl.events.models import Event, EventKind, Occurrence
 from osl.events.queries import (
     PAGE_SIZE,
     EventFilters,
@@ -121,10 +121,9 @@ def open_hours_of(user: User, community: Community) -> list[ListedEvent]:
     statement = (
         select(Event, next_at, func.max(Occurrence.starts_at))
         .join(Occurrence, Occurrence.event_id == Event.id)
-        .join(event_community, event_community.c.event_id == Event.id)
         .where(
             is_visible_to(user),
-            event_community.c.community_id == community.id,
+            Event.communities.any(Community.id == community.id),
             Event.kind == EventKind.OPEN_HOURS,
             Event.cancelled_at.is_(None),
             *during(utcnow()),

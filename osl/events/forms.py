@@ -50,10 +50,8 @@ from osl.events.recurrence import (
     MOST_MEETINGS,
     Rule,
     RuleError,
-    holiday_name,
-    is_holiday,
 )
-from osl.events.schedule import MIDNIGHT, Repeated, Schedule, ScheduleError, once
+from osl.events.schedule import MIDNIGHT, Repeated, Schedule, ScheduleError, once, refuse_holiday
 from osl.events.words import FORMATS, FREQUENCIES, KINDS, SIGNUP_MODES, STRANDS, last_day
 
 MOST_PLACES = 10_000
@@ -337,15 +335,8 @@ class EventForm(KeyedForm, PlacedForm):
             raise ScheduleError(
                 _("The last day comes before the first one. Correct one of them."), "until_on"
             )
-        if self.skips_holidays.data and is_holiday(first_on):
-            raise ScheduleError(
-                _(
-                    "The first day is a public holiday (%(holiday)s). Choose another one, or do "
-                    "not leave out holidays.",
-                    holiday=holiday_name(first_on),
-                ),
-                "first_on",
-            )
+        if self.skips_holidays.data:
+            refuse_holiday(first_on)
         return daytime_rule(
             frequency=self.frequency.data,
             first_on=first_on,

@@ -336,6 +336,8 @@ def _moved(when: Schedule, first_on: date) -> Schedule:
     """The same schedule from another first day on."""
     if isinstance(when, Repeated):
         rule = when.rule
+        if rule.skips_holidays:
+            schedule.refuse_holiday(first_on)
         by = first_on - rule.first_on
         until_on = rule.until_on + by if rule.until_on else None
         return replace(when, rule=replace(rule, first_on=first_on, until_on=until_on))

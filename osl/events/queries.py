@@ -90,6 +90,7 @@ def is_visible_to(viewer: User | None) -> ColumnElement[bool]:
         event_community.c.event_id == Event.id,
         event_community.c.community_id.in_(viewer.community_ids),
     )
+    own = own.correlate(Event)
     return or_(published, own)
 
 
@@ -119,6 +120,7 @@ def shown_in(community: Community) -> ColumnElement[bool]:
         event_community.c.event_id == Event.id,
         event_community.c.community_id == community.id,
     )
+    own = own.correlate(Event)
     shown = or_(own, Event.is_whole_town)
     if community.collects_audience not in (None, Audience.EVERYONE):
         shown = or_(shown, Event.audience == community.collects_audience)

@@ -18,9 +18,9 @@ from osl.core.clock import (
 )
 from osl.core.db import db
 from osl.core.errors import DomainError
-from osl.core.i18n import _, clock_time, day_month
+from osl.core.i18n import _, clock_time, day_month, language
 from osl.events.models import LONGEST_MEETING, Event, EventFormat, Frequency, Occurrence, Series
-from osl.events.recurrence import Rule, Slot, last_slot, meetings
+from osl.events.recurrence import Rule, Slot, holiday_name, is_holiday, last_slot, meetings
 
 HORIZON = relativedelta(months=18)
 """How far ahead the meetings of a series without an end are stored."""
@@ -117,6 +117,19 @@ def instant(day: date, at: time, field: str) -> datetime:
             ),
             field,
         ) from error
+
+
+def refuse_holiday(first_on: date) -> None:
+    """A series that leaves out holidays cannot begin on one: its first day names the rule."""
+    if is_holiday(first_on):
+        raise ScheduleError(
+            _(
+                "The first day is a public holiday (%(holiday)s). Choose another one, or do "
+                "not leave out holidays.",
+                holiday=holiday_name(first_on, language()),
+            ),
+            "first_on",
+        )
 
 
 def of_event(event: Event) -> Schedule:
