@@ -1,0 +1,163 @@
+"""The demo town loads into an empty database, whole, on any day; never beside real work."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from osl.accounts.models import OneUseToken, User
+from osl.communities.models import Centre, Community, Venue
+from osl.core import transactions
+from osl.core.audit import AuditEntry
+from osl.core.db import db
+from osl.core.outbox import OutgoingLetter
+from osl.demo import operations
+from osl.demo.operations import NotEmpty, load_demo_town
+from osl.demo.programme import programme
+from osl.demo.queries import database_is_empty
+from osl.events.models import Event, Occurrence
+from tests.browser import Browser
+
+MOMENTS = (
+    datetime(2026, 11, 23, 1, 30, tzinfo=UTC),
+    datetime(2026, 12, 23, 22, tzinfo=UTC),
+    datetime(2026, 12, 31, 23, 30, tzinfo=UTC),  # already the New Year in Poland
+    datetime(2027, 2, 28, 12, tzinfo=UTC),
+    datetime(2027, 3, 28, 0, 30, tzinfo=UTC),  # the night the clocks go forward
+    datetime(2027, 10, 31, 0, 30, tzinfo=UTC),  # the night they go back
+    datetime(2028, 2, 29, 8, tzinfo=UTC),
+    datetime(2028, 6, 2, 8, tzinfo=UTC),  # the day after Children's Day
+)
+
+
+def load(app: Flask) -> None:
+    with app.app_context():
+        load_demo_town()
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda m: f"{m:%Y-%m-%d}")
+def test_it_loads_on_any_day_and_something_is_on(
+    app: Flask, browser: Browser, store: Session, moment: datetime
+) -> None:
+    with time_machine.travel(moment, tick=True):
+        load(app)
+        coming = store.scalar(
+            select(func.count(Occurrence.id))
+            .join(Event)
+            .where(
+                Event.published_at.is_not(None),
+                Occurrence.cancelled_at.is_(None),
+                Occurrence.starts_at.between(moment, moment + timedelta(days=7)),
+            )
+        )
+        assert coming >= 5
+        assert browser.visit("/").dom.with_class("event-title")
+        entries = list(store.scalars(select(AuditEntry).order_by(AuditEntry.id)))
+        assert [e.at for e in entries] == sorted(e.at for e in entries)
+        assert entries[-1].at <= datetime.now(UTC)
+
+
+def test_every_title_of_the_table_stands_on_the_public_site(app: Flask, browser: Browser) -> None:
+    load(app)
+    titles = {p.title for p in programme(date(2026, 11, 23)) if p.number}
+    assert len(titles) == 32
+    shown: set[str] = set()
+    for start in ("/wydarzenia", "/wydarzenia/archiwum"):
+        page = browser.visit(start)
+        while True:
+            shown |= {e.text for e in page.dom.with_class("event-title")}
+            onward = [w for w in page.links if w.startswith(("Dalsze terminy", "Następna strona"))]
+            if not onward or titles <= shown:
+                break
+            page = page.follow(onward[0])
+    assert titles <= shown
+
+
+def test_every_page_says_that_it_is_invented(app: Flask, browser: Browser, store: Session) -> None:
+    load(app)
+    assert store.scalar(select(Centre.is_sample)) is True
+    for address in ("/", "/wydarzenia", "/spolecznosci/wzgorze", "/wydarzenia/1", "/kalendarz"):
+        page = browser.visit(address)
+        assert page.dom.with_class("sample"), address
+
+
+def test_the_picnic_is_called_off_for_a_storm_and_something_comes_instead(
+    app: Flask, browser: Browser, store: Session
+) -> None:
+    load(app)
+    picnic = store.scalars(select(Event).where(Event.title.startswith("Piknik"))).one()
+    page = browser.visit(f"/wydarzenia/{picnic.id}")
+    assert "ODWOŁANE Zapowiadana jest burza" in page.text
+    assert page.follow("Dzień Dziecka w świetlicy").status == 200
+
+
+def test_changes_and_moves_can_be_seen(app: Flask, browser: Browser, store: Session) -> None:
+    load(app)
+
+    def words(title: str) -> str:
+        number = store.scalars(select(Event.id).where(Event.title == title)).one()
+        return browser.visit(f"/wydarzenia/{number}").text
+
+    assert "zmiana godziny z 17.00–19.30 na 16.00–18.30" in words("Wspólne wyjście do kina")
+    assert "ZMIANA TERMINU" in words("Klub rodzica z maluchem")
+    assert "Instruktorka jest chora" in words("Joga na krześle")
+    assert "przykładowego projektu" in words("Pierwsza pomoc dla sąsiadów")
+
+
+def test_nobody_real_is_in_it(app: Flask, store: Session) -> None:
+    load(app)
+    assert {email.partition("@")[2] for email in store.scalars(select(User.email))} == {
+        "example.org"
+    }
+    assert not store.scalars(select(User).where(User.password_hash.is_not(None))).all()
+    assert not store.scalars(select(OutgoingLetter)).all()
+    assert not store.scalars(select(OneUseToken)).all()
+    phones = set(store.scalars(select(Event.contact_phone))) | set(
+        store.scalars(select(Community.phone))
+    )
+    assert all(phone.startswith("000 000 0") for phone in phones if phone)
+
+
+def test_some_places_are_known_well_and_some_not(app: Flask, store: Session) -> None:
+    load(app)
+    assert 6 <= len(store.scalars(select(Venue)).all()) <= 8
+    assert len(store.scalars(select(Event).where(Event.published_at.is_(None))).all()) == 2
+
+
+def test_it_never_mixes_with_anybodys_work(app: Flask, store: Session) -> None:
+    with app.app_context(), transactions.unit():
+        db.session.add(Venue(name="Prawdziwa świetlica", address="ul. Prawdziwa 1"))
+    with pytest.raises(NotEmpty, match="pustej bazy"):
+        load(app)
+    assert store.scalar(select(func.count(Event.id))) == 0
+    assert store.scalar(select(func.count(User.id))) == 0
+
+
+def test_a_second_time_is_refused_by_the_command_too(app: Flask, store: Session) -> None:
+    runner = app.test_cli_runner()
+    first = runner.invoke(args=["demo", "load"])
+    assert first.exit_code == 0, first.output
+    count = store.scalar(select(func.count(AuditEntry.id)))
+    second = runner.invoke(args=["demo", "load"])
+    assert second.exit_code == 1
+    assert "Nic się nie zmieniło" in second.output
+    assert store.scalar(select(func.count(AuditEntry.id))) == count
+
+
+def test_stopped_half_way_it_leaves_nothing(
+    app: Flask, store: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(operations, "extend_horizon", stop)
+    with pytest.raises(KeyboardInterrupt):
+        load(app)
+    with app.app_context():
+        assert database_is_empty()
+    monkeypatch.undo()
+    load(app)
+    assert store.scalar(select(func.count(Event.id))) > 32
