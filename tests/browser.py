@@ -117,7 +117,8 @@ class Page:
         self.url = url
         self.path = urlsplit(url).path
         self.status = response.status_code
-        self.is_html = response.mimetype == "text/html" and bool(response.data)
+        is_redirect = 300 <= self.status < 400
+        self.is_html = response.mimetype == "text/html" and bool(response.data) and not is_redirect
         self.dom = Element("document")
         if self.is_html:
             parser = PageParser()
@@ -309,7 +310,9 @@ def inspect(page: Page) -> None:
     elif not page.title.startswith(page.heading):
         faults.append(f"title “{page.title}” does not start with h1 “{page.heading}”")
     ids = [e["id"] for e in dom.all() if "id" in e.attributes]
-    faults += [f"id “{one}” stands {ids.count(one)} times" for one in set(ids) if ids.count(one) > 1]
+    faults += [
+        f"id “{one}” stands {ids.count(one)} times" for one in set(ids) if ids.count(one) > 1
+    ]
     for html in dom.all("html"):
         if not html["lang"]:
             faults.append("no language")
@@ -346,7 +349,9 @@ def inspect(page: Page) -> None:
                 continue
             if not label_of(form, control):
                 faults.append(f"no label for {control['name']}")
-    if page.browser.is_anonymous and not any(f["method"].lower() == "post" for f in dom.all("form")):
+    if page.browser.is_anonymous and not any(
+        f["method"].lower() == "post" for f in dom.all("form")
+    ):
         if page.response.headers.getlist("Set-Cookie"):
             faults.append("a page without a form sets a cookie")
     if faults:
@@ -383,7 +388,9 @@ class Browser:
     def get(self, address: str, query: list[tuple[str, str]] | None = None, **more: Any) -> Page:
         return self._send("GET", address, query_string=query, **more)
 
-    def post(self, address: str, data: list[tuple[str, Any]] | Mapping[str, Any], **more: Any) -> Page:
+    def post(
+        self, address: str, data: list[tuple[str, Any]] | Mapping[str, Any], **more: Any
+    ) -> Page:
         return self._send("POST", address, data=multi(data), **more)
 
     def _send(self, method: str, address: str, follow: bool = True, **more: Any) -> Page:
@@ -393,9 +400,7 @@ class Browser:
         # context, and with it the database session, and hide a commit that never happened.
         headers = self.headers | more.pop("headers", {})
         response = contextvars.Context().run(
-            lambda: self.client.open(
-                address, method=method, base_url=BASE, headers=headers, **more
-            )
+            lambda: self.client.open(address, method=method, base_url=BASE, headers=headers, **more)
         )
         url = urljoin(BASE, address)
         if follow and response.status_code in (301, 302, 303, 307, 308):

@@ -63,7 +63,9 @@ class Cast:
                 name=name,
                 totp_secret="set-up",
                 totp_confirmed_at=utcnow(),
-                memberships=[Membership(role=role, community_id=community.id if community else None)],
+                memberships=[
+                    Membership(role=role, community_id=community.id if community else None)
+                ],
             )
             db.session.add(user)
             return user
@@ -89,11 +91,12 @@ class Cast:
 def sign_in_as(browser: Browser, user: User) -> None:
     """Put a proven session of this person into the browser, as a sign-in would leave it."""
     token = secrets.token_urlsafe(32)
+    user_id = user.id  # read before: the test's own session would wait for the unit's lock
     with browser.app.app_context(), transactions.unit():
         db.session.add(
             StaffSession(
                 token_hash=hashlib.sha256(token.encode()).hexdigest(),
-                user_id=user.id,
+                user_id=user_id,
                 factor_passed=True,
                 proved_at=utcnow(),
             )

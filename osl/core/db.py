@@ -4,10 +4,14 @@ import fcntl
 import os
 import re
 import sqlite3
+import threading
+from collections import deque
+from time import monotonic, sleep
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, declared_attr
 
 NAMES = {
@@ -32,26 +36,63 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 
+LONGEST_WAIT = 10.0
+"""Seconds a writer stands in line before the page says to come back in a minute."""
+
+
 class WriteQueue:
     """Writers to one SQLite file wait in line, in the order they came.
 
-    SQLite's own busy waiting is a lottery with growing pauses: some writers starve. A file
-    lock beside the database is a fair line across threads and processes alike.
+    SQLite's own busy waiting is a lottery with growing pauses: some writers starve. Here the
+    threads of a process form a line, and a lock on a file beside the database keeps the
+    processes apart. Nobody waits for ever: a writer that never ends costs the others a 503.
     """
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self.line: deque[object] = deque()
+        self.moved = threading.Condition()
 
     def enter(self, connection: Connection) -> None:
+        """Wait for this connection's turn. Raises OperationalError when it does not come."""
+        ticket = object()
+        deadline = monotonic() + LONGEST_WAIT
+        with self.moved:
+            self.line.append(ticket)
+            if not self.moved.wait_for(lambda: self.line[0] is ticket, LONGEST_WAIT):
+                self.line.remove(ticket)
+                raise self._too_long()
         handle = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        connection.info["write_queue"] = handle
+        while not self._is_locked(handle):
+            if monotonic() > deadline:
+                self._step_out(ticket, handle)
+                raise self._too_long()
+            sleep(0.002)
+        connection.info["write_queue"] = (self, ticket, handle)
 
     @staticmethod
     def leave(info: dict[str, Any]) -> None:
-        handle = info.pop("write_queue", None)
-        if handle is not None:
-            os.close(handle)
+        queue, ticket, handle = info.pop("write_queue", (None, None, None))
+        if queue is not None:
+            queue._step_out(ticket, handle)
+
+    def _step_out(self, ticket: object, handle: int) -> None:
+        os.close(handle)
+        with self.moved:
+            self.line.remove(ticket)
+            self.moved.notify_all()
+
+    @staticmethod
+    def _is_locked(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    @staticmethod
+    def _too_long() -> OperationalError:
+        return OperationalError("BEGIN IMMEDIATE", {}, TimeoutError("the line did not move"))
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -96,7 +137,11 @@ def prepare_engine(engine: Engine, *, begins_writing: Any) -> None:
             return
         if queue:
             queue.enter(connection)
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            WriteQueue.leave(connection.info)
+            raise
 
     @event.listens_for(engine, "commit")
     @event.listens_for(engine, "rollback")

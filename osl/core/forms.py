@@ -102,7 +102,9 @@ class VersionedForm(OslForm):
             if (yours or None) != (theirs or None):
                 found.append(
                     Difference(
-                        str(self[name].label.text), _shown(self[name], theirs), _shown(self[name], yours)
+                        str(self[name].label.text),
+                        _shown(self[name], theirs),
+                        _shown(self[name], yours),
                     )
                 )
         return found

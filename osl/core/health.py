@@ -48,4 +48,6 @@ def is_ready() -> bool:
 
 
 def _answer(word: str, status: int) -> Response:
-    return Response(f"{word}\n", status, mimetype="text/plain", headers={"Cache-Control": "no-store"})
+    return Response(
+        f"{word}\n", status, mimetype="text/plain", headers={"Cache-Control": "no-store"}
+    )

@@ -60,29 +60,29 @@ def local_day(moment: datetime | date) -> date:
 
 
 def day(moment: datetime | date) -> str:
-    """"czwartek, 12 czerwca 2025"."""
+    """ "czwartek, 12 czerwca 2025"."""
     return format_date(local_day(moment), "EEEE, d MMMM y", locale=get_locale())
 
 
 def short_day(moment: datetime | date) -> str:
-    """"czwartek, 12 czerwca", the year added only when it is not this one."""
+    """ "czwartek, 12 czerwca", the year added only when it is not this one."""
     on = local_day(moment)
     pattern = "EEEE, d MMMM" if on.year == today().year else "EEEE, d MMMM y"
     return format_date(on, pattern, locale=get_locale())
 
 
 def day_month(moment: datetime | date) -> str:
-    """"12 czerwca 2025"."""
+    """ "12 czerwca 2025"."""
     return format_date(local_day(moment), "d MMMM y", locale=get_locale())
 
 
 def weekday(moment: datetime | date) -> str:
-    """"czw."."""
+    """ "czw."."""
     return format_date(local_day(moment), "EEE", locale=get_locale())
 
 
 def weekday_name(moment: datetime | date) -> str:
-    """"czwartek"."""
+    """ "czwartek"."""
     return format_date(local_day(moment), "EEEE", locale=get_locale())
 
 
@@ -91,17 +91,17 @@ def day_number(moment: datetime | date) -> str:
 
 
 def month_short(moment: datetime | date) -> str:
-    """"cze"."""
+    """ "cze"."""
     return format_date(local_day(moment), "MMM", locale=get_locale()).rstrip(".")
 
 
 def month_name(moment: datetime | date) -> str:
-    """"czerwiec 2025", the month standing alone."""
+    """ "czerwiec 2025", the month standing alone."""
     return format_date(local_day(moment), "LLLL y", locale=get_locale())
 
 
 def clock_time(moment: datetime) -> str:
-    """"15.30", as Polish notices print it."""
+    """ "15.30", as Polish notices print it."""
     local = to_local(moment) if moment.tzinfo else moment
     separator = "." if language() == "pl" else ":"
     return f"{local.hour}{separator}{local.minute:02d}"

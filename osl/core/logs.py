@@ -11,7 +11,16 @@ from flask import Flask, Response, g, request
 
 from osl.core import errors
 
-FIELDS = ("reference", "method", "endpoint", "status", "milliseconds", "user_id", "count", "letter_id")
+FIELDS = (
+    "reference",
+    "method",
+    "endpoint",
+    "status",
+    "milliseconds",
+    "user_id",
+    "count",
+    "letter_id",
+)
 log = logging.getLogger("osl.requests")
 
 

@@ -86,7 +86,8 @@ def test_a_full_disk_asks_to_come_back(breaking: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/%00", "/wydarzenia/%ff", "/wydarzenia/99999999999999999999", "/?lang=%00", "/%2e%2e/"]
+    "path",
+    ["/%00", "/wydarzenia/%ff", "/wydarzenia/99999999999999999999", "/?lang=%00", "/%2e%2e/"],
 )
 def test_bad_bytes_are_never_a_failure_of_ours(browser: Browser, path: str) -> None:
     assert browser.visit(path).status < 500

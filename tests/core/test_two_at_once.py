@@ -2,13 +2,16 @@
 
 import threading
 
+import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from osl.communities.models import Venue
 from osl.core import transactions
 from osl.core.db import db
+from tests.conftest import POSTGRESQL
 
 PEOPLE = 8
 SAVINGS = 15
@@ -52,3 +55,31 @@ def test_readers_are_not_held_up_by_a_writer(app: Flask) -> None:
         reader.start()
         reader.join(timeout=5)
         assert seen == [0]
+
+
+def test_a_writer_that_never_ends_costs_the_others_a_refusal_not_the_site(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("osl.core.db.LONGEST_WAIT", 0.2)
+    refused: list[BaseException] = []
+
+    def save() -> None:
+        try:
+            with app.app_context(), transactions.unit():
+                db.session.execute(
+                    text("SET LOCAL lock_timeout = '200ms'") if POSTGRESQL else text("SELECT 1")
+                )
+                db.session.execute(update(Venue).values(name="Drugie"))
+        except OperationalError as refusal:
+            refused.append(refusal)
+
+    with app.app_context(), transactions.unit():
+        db.session.add(Venue(name="Pierwsze", address="ul. Długa 1"))
+    with app.app_context(), transactions.unit():
+        db.session.execute(update(Venue).values(name="Trwa"))
+        other = threading.Thread(target=save)
+        other.start()
+        other.join(timeout=5)
+        assert len(refused) == 1
+    with app.app_context(), transactions.unit():
+        assert db.session.scalar(select(Venue.name)) == "Trwa"
