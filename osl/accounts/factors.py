@@ -73,7 +73,7 @@ def _derive(key: str) -> bytes:
 def drawing(user: User, secret: str, issuer: str) -> Drawing:
     """What the phone's camera reads to set the app up."""
     address = pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=issuer)
-    code = segno.make(address, error="m", micro=False)
+    code = segno.make(address, error="l", micro=False)
     rows = list(code.matrix_iter(border=4))
     path = "".join(
         f"M{left} {top}h{len(run)}v1h-{len(run)}z"

@@ -300,4 +300,4 @@ def _postman() -> MailFolder | SmtpServer:
 
 def masked(address: str) -> str:
     """An address as a colleague may see it: enough to know whose it is, not enough to copy."""
-    return re.sub(r"^(.).*@", r"\1…@", address)
+    return re.sub(r"^(.).*@", r"\1***@", address)
