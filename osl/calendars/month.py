@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from babel.dates import get_day_names
+from babel.dates import format_date, get_day_names
+from flask_babel import get_locale
 
 from osl.communities.models import Community, Tone
 from osl.core.clock import end_of_day, local_midnight, to_local
@@ -52,6 +53,11 @@ class Month:
     def next(self) -> "Month | None":
         first = self.last + timedelta(days=1)
         return Month(first) if first <= LATEST else None
+
+    def name_beside(self, other: "Month") -> str:
+        """What it is called on the page of another month: the year only when it differs."""
+        pattern = "LLLL" if self.first.year == other.first.year else "LLLL y"
+        return str(format_date(self.first, pattern, locale=get_locale())).capitalize()
 
     @property
     def starts_at(self) -> datetime:

@@ -69,6 +69,11 @@ class Subscription:
     def is_apple_likely(self) -> bool:
         return self.ways[0] is Way.APPLE
 
+    @property
+    def starts_with_button(self) -> bool:
+        """Whether the likeliest way is a tap, rather than an address to copy and paste."""
+        return self.ways[0] in (Way.APPLE, Way.ANDROID)
+
     def _outlook(self, which: str) -> str:
         query = urlencode({"url": self.address, "name": self.name}, quote_via=quote)
         return f"{OUTLOOK_HOSTS[which]}?{query}"

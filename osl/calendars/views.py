@@ -9,6 +9,7 @@ from flask import (
     Blueprint,
     Response,
     abort,
+    after_this_request,
     current_app,
     redirect,
     render_template,
@@ -21,7 +22,7 @@ from osl.calendars import feeds, queries
 from osl.calendars.models import STRANDS_BY_ADDRESS
 from osl.calendars.month import Month, weekdays, weeks
 from osl.calendars.subscription import Subscription, google_link, subscription_to
-from osl.calendars.words import feed_name
+from osl.calendars.words import STRAND_EVENTS, feed_name
 from osl.communities import centre_of_page
 from osl.communities.models import TOWN_SLUG, Community
 from osl.communities.queries import get_community_by_slug, open_communities
@@ -30,9 +31,8 @@ from osl.core.clock import today, utcnow
 from osl.core.i18n import _, language
 from osl.core.text import slugify
 from osl.events.filters import STRAND, filter_arguments, filters_asked
-from osl.events.models import Event, Occurrence, Strand
+from osl.events.models import Event, Occurrence
 from osl.events.queries import meetings_between, next_meeting
-from osl.events.words import word
 
 calendars = Blueprint("calendars", __name__)
 
@@ -90,21 +90,18 @@ def month() -> str:
 
 @calendars.get("/kalendarz/<slug>")
 @public
-def subscription(slug: str) -> Response | BaseResponse:
+def subscription(slug: str) -> str | BaseResponse:
     """How to have this calendar in one's own phone or computer."""
     community = None if slug == TOWN_SLUG else get_community_by_slug(None, slug)
     if community is not None and community.slug != slug:
         asked: dict[str, Any] = {"slug": community.slug, STRAND: request.args.get(STRAND)}
         return redirect(url_for(".subscription", **asked), 301)
-    page = render_template(
+    return render_template(
         "calendars/subscription.html",
         community=community,
         subscription=subscription_of(community, narrow=True),
-        strands=[("", _("Everything")), *((strand, word(strand)) for strand in Strand)],
+        strands=[("", _("everything")), *STRAND_EVENTS.items()],
     )
-    response = Response(page)
-    response.headers["Vary"] = "User-Agent"
-    return response
 
 
 @calendars.get("/kalendarz/<slug>/kod-qr.svg")
@@ -127,6 +124,7 @@ def subscription_of(community: Community | None = None, *, narrow: bool = False)
     ``narrow``: to the strand that the address asks for, if it does.
     """
     strand = filters_asked(request.args, ()).strand if narrow else None
+    after_this_request(varies_by_device)
     return subscription_to(
         community,
         feed_name(community, strand, centre_of_page()["centre"]),
@@ -134,6 +132,11 @@ def subscription_of(community: Community | None = None, *, narrow: bool = False)
         user_agent=request.user_agent.string,
         strand=strand,
     )
+
+
+def varies_by_device(response: Response) -> Response:
+    response.vary.add("User-Agent")
+    return response
 
 
 def event_in_own_calendar(event: Event, meeting: Occurrence | None = None) -> dict[str, str]:

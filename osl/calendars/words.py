@@ -9,12 +9,19 @@ from datetime import datetime
 from osl.communities.models import Audience, Centre, Community, Fact, Venue
 from osl.communities.words import AUDIENCES, access_sentences
 from osl.core.clock import to_local
-from osl.core.i18n import _, day_month
+from osl.core.i18n import _, _l, day_month
 from osl.core.markdown import plain_text
 from osl.core.text import clean
 from osl.events.models import Event, Occurrence, SignupMode, Strand
 from osl.events.readiness import contact_phone
-from osl.events.words import STRANDS, cost
+from osl.events.words import cost
+
+STRAND_EVENTS = {
+    Strand.CULTURAL: _l("cultural events"),
+    Strand.SPORT: _l("sport and recreation"),
+    Strand.SOCIAL: _l("social events"),
+}
+"""What is in a narrower calendar."""
 
 
 def feed_name(community: Community | None, strand: Strand | None, centre: Centre) -> str:
@@ -23,7 +30,7 @@ def feed_name(community: Community | None, strand: Strand | None, centre: Centre
         name = _("Neighbourhood meetings in %(town)s", town=centre.town or centre.name)
     else:
         name = community.name
-    return f"{name} – {STRANDS[strand]}" if strand else name
+    return f"{name} – {STRAND_EVENTS[strand]}" if strand else name
 
 
 def title(event: Event, meeting: Occurrence | None = None) -> str:
