@@ -173,7 +173,11 @@ def _redraw(content: bytes, kind: str) -> PreparedPicture:
         image = _plain(opened)
     if orientation in TURNS:
         image = image.transpose(TURNS[orientation])
-    return PreparedPicture(tuple(_drawn(image, *size) for size in sizes_of(width, height)))
+    versions = []
+    for size in reversed(sizes_of(width, height)):  # each narrower one is drawn from the last
+        image = _resized(image, size)
+        versions.append((*size, _written(image)))
+    return PreparedPicture(tuple(reversed(versions)))
 
 
 def _orientation(image: Image.Image) -> int:
@@ -207,9 +211,13 @@ def sizes_of(width: int, height: int) -> list[tuple[int, int]]:
     ]
 
 
-def _drawn(image: Image.Image, width: int, height: int) -> tuple[int, int, bytes]:
-    if image.size != (width, height):
-        image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    if image.size == size:
+        return image
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _written(image: Image.Image) -> bytes:
     made = io.BytesIO()
     image.save(made, "WEBP", quality=QUALITY, method=4, exif=b"", xmp=b"", icc_profile=b"")
-    return width, height, made.getvalue()
+    return made.getvalue()
