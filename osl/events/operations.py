@@ -23,7 +23,7 @@ from osl.events import changes, pictures, readiness, schedule
 from osl.events.models import Event, EventKind, Series, SignupMode, Strand
 from osl.events.recurrence import Rule
 from osl.events.schedule import Once, Repeated, Schedule
-from osl.events.words import FACTS, last_day
+from osl.events.words import last_day
 
 PLANNED = audit.action("event.planned", _l("%(actor)s planned “%(subject)s”"))
 CHANGED = audit.action("event.changed", _l("%(actor)s changed “%(subject)s”: %(things)s"))
@@ -34,6 +34,30 @@ DELETED = audit.action("event.deleted", _l("%(actor)s deleted the draft “%(sub
 LENGTHENED = audit.action(
     "event.lengthened", _l("%(actor)s stored the next meetings of series: %(count)s")
 )
+
+
+FACTS = {
+    "title": _l("name"),
+    "kind": _l("kind"),
+    "strand": _l("strand"),
+    "description": _l("description"),
+    "is_whole_town": _l("communities"),
+    "audience": _l("for whom"),
+    "audience_note": _l("for whom"),
+    "cost": _l("cost"),
+    "what_to_bring": _l("what to bring"),
+    "rain_plan": _l("rain plan"),
+    "host": _l("host"),
+    "contact_name": _l("contact"),
+    "contact_phone": _l("contact"),
+    "signup_mode": _l("sign-up"),
+    "signup_note": _l("sign-up"),
+    "places": _l("places"),
+    "venue": _l("place"),
+    "place_note": _l("place"),
+    "funding_project": _l("funding"),
+}
+"""What staff read was changed, by the name of the column."""
 
 
 class AlreadyPlanned(DomainError):

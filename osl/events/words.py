@@ -71,29 +71,6 @@ CHANGED_THINGS = {
     ChangedThing.DETAILS: _l("Description changed"),
 }
 
-FACTS = {
-    "title": _l("name"),
-    "kind": _l("kind"),
-    "strand": _l("strand"),
-    "description": _l("description"),
-    "is_whole_town": _l("communities"),
-    "audience": _l("for whom"),
-    "audience_note": _l("for whom"),
-    "cost": _l("cost"),
-    "what_to_bring": _l("what to bring"),
-    "rain_plan": _l("rain plan"),
-    "host": _l("host"),
-    "contact_name": _l("contact"),
-    "contact_phone": _l("contact"),
-    "signup_mode": _l("sign-up"),
-    "signup_note": _l("sign-up"),
-    "places": _l("places"),
-    "venue": _l("place"),
-    "place_note": _l("place"),
-    "funding_project": _l("funding"),
-}
-"""What staff read was changed, by the name of the column."""
-
 WORDS: dict[type[StrEnum], dict[Any, Any]] = {
     EventKind: KINDS,
     Strand: STRANDS,

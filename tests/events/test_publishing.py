@@ -41,7 +41,7 @@ def test_unknown_access_is_said_and_does_not_forbid(
 ) -> None:
     page = browser.sign_in(cast.animator).visit("events.publication", event_id=planned())
 
-    assert "Nie wiemy wszystkiego o tym, jak dostać się do miejsca „Świetlica" in page.text
+    assert "Nie wiemy wszystkiego o tym, jak się tam dostać: Świetlica" in page.text
     assert page.submit("Opublikuj wydarzenie").notices
 
 
