@@ -86,6 +86,17 @@ def test_known_and_unknown_addresses_get_the_same_answer(
     assert [letter.recipient for letter in letters(store)] == [ANIMATOR]
 
 
+def test_an_unknown_address_harms_nobodys_link(
+    browser: Browser, app: Flask, cast: Cast, store: Session
+) -> None:
+    """The work done for show, in the organiser's name, leaves no trace."""
+    give_password(app, cast.organiser)
+    ask(browser, "organizator@example.org")
+    ask(browser, "nobody@example.org")
+    assert len(letters(store)) == len(store.scalars(select(OneUseToken)).all()) == 1
+    assert browser.visit(link_in(letters(store)[0])).status == 200
+
+
 def test_a_reset_does_not_revive_an_invitation(
     browser: Browser, cast: Cast, store: Session
 ) -> None:
