@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from osl.accounts.models import User
@@ -19,13 +19,14 @@ from osl.core.db import db
 from osl.core.i18n import _
 from osl.core.outbox import OutgoingLetter
 from osl.core.text import fold
-from osl.events.models import Event, EventKind, Occurrence
+from osl.events.models import Event, EventKind, Occurrence, event_community
 from osl.events.policies import can_create_event
 from osl.events.queries import (
     IN_ORDER,
     drafts_of,
     during,
     events_visible_to,
+    is_visible_to,
     occurrences_visible_to,
     says,
     shown_in,
@@ -260,23 +261,24 @@ def lines(entries: Sequence[AuditEntry]) -> list[Line]:
 def tallies() -> list[Tally]:
     """Each community in numbers, without a single name (two queries)."""
     now = utcnow()
-    communities = open_communities()
+    is_off = or_(Occurrence.cancelled_at.is_not(None), Event.cancelled_at.is_not(None))
+    is_over = Occurrence.ends_at <= now
     statement = (
-        occurrences_visible_to(None)
-        .where(*during(now - MONTH, now + MONTH))
-        .order_by(*IN_ORDER)
-        .limit(5000)
-    )
-    meetings = list(db.session.scalars(statement))
-    return [
-        Tally(
-            community,
-            held=sum(1 for m in of if m.ends_at <= now and not m.is_cancelled),
-            planned=sum(1 for m in of if m.ends_at > now and not m.is_cancelled),
-            called_off=sum(1 for m in of if m.is_cancelled),
+        select(
+            event_community.c.community_id,
+            func.sum(case((and_(is_over, not_(is_off)), 1), else_=0)),
+            func.sum(case((and_(not_(is_over), not_(is_off)), 1), else_=0)),
+            func.sum(case((is_off, 1), else_=0)),
         )
-        for community in communities
-        for of in [[m for m in meetings if community in m.event.communities]]
+        .select_from(Occurrence)
+        .join(Occurrence.event)
+        .join(event_community, event_community.c.event_id == Event.id)
+        .where(is_visible_to(None), *during(now - MONTH, now + MONTH))
+        .group_by(event_community.c.community_id)
+    )
+    counts = {row[0]: tuple(map(int, row[1:])) for row in db.session.execute(statement)}
+    return [
+        Tally(community, *counts.get(community.id, (0, 0, 0))) for community in open_communities()
     ]
 
 

@@ -69,6 +69,7 @@ def community(community: Community) -> str | BaseResponse:
         meetings=queries.meetings_of_community(community),
         past=queries.latest_of_community(community),
         links=page_links("home.community", slug=community.slug),
+        sharing_picture=picture_link(community.cover) if community.cover else None,
     )
 
 
@@ -133,6 +134,7 @@ def event(event: Event) -> str | BaseResponse:
         contact_phone=contact_phone(event, get_centre()),
         links=links,
         data=data_of(page, links.own),
+        sharing_picture=next(map(picture_link, (one.file for one in event.pictures)), None),
     )
 
 
@@ -147,11 +149,13 @@ def data_of(page: queries.EventPage, address: str) -> Any:
         address=address,
         centre=get_centre(),
         base_url=current_app.config["BASE_URL"],
-        pictures=[
-            current_app.config["BASE_URL"] + picture_address(picture.file)
-            for picture in page.event.pictures
-        ],
+        pictures=[picture_link(picture.file) for picture in page.event.pictures],
     )
+
+
+def picture_link(file: str) -> str:
+    """The full address of a picture, for those who only have this page's data."""
+    return str(current_app.config["BASE_URL"]) + picture_address(file)
 
 
 def day_asked(words: str) -> date | None:
