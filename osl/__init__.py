@@ -68,7 +68,7 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
 
 
 transactions.init_session()
-revisions.writers[:] = [calendars.rewrite_entries]
+revisions.writers[:] = [events.refresh_search_words, calendars.rewrite_entries]
 transactions.closing_steps[:] = [revisions.write]
 transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
 transactions.undone_steps[:] = [pictures.withdraw]

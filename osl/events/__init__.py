@@ -6,10 +6,11 @@ from osl.core.access import acting_user
 from osl.core.markdown import plain_text, render_markdown
 from osl.events import step_views, words
 from osl.events.commands import commands
+from osl.events.search import refresh_search_words
 from osl.events.step_forms import QuickForm
 from osl.events.views import events
 
-__all__ = ["init_app", "step_views"]
+__all__ = ["init_app", "refresh_search_words", "step_views"]
 
 
 def quick_event_form() -> QuickForm:

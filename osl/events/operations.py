@@ -18,8 +18,7 @@ from osl.core.clock import to_local, utcnow
 from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import DEFAULT_LANGUAGE, _, _l
-from osl.core.text import fold
-from osl.events import changes, pictures, readiness, schedule
+from osl.events import changes, pictures, readiness, schedule, search
 from osl.events.models import Event, EventKind, Series, SignupMode, Strand
 from osl.events.recurrence import Rule
 from osl.events.schedule import Once, Repeated, Schedule
@@ -302,21 +301,7 @@ def is_over(event: Event) -> bool:
 def _apply(event: Event, facts: Facts) -> None:
     for one in fields(facts):
         setattr(event, one.name, getattr(facts, one.name))
-    refresh_search_text(event)
-
-
-def refresh_search_text(event: Event) -> None:
-    """What the search looks through, folded: "Zolw" finds "Żółw"."""
-    venue = [event.venue.name, event.venue.address] if event.venue else []
-    words = [
-        event.title,
-        event.description,
-        event.host,
-        event.place_note,
-        *venue,
-        *(community.name for community in event.communities),
-    ]
-    event.search_text = fold(" ".join(word for word in words if word))
+    event.search_text = search.words_of(event)
 
 
 def _refuse_foreign(communities: Sequence[Community], actor: User, *, is_whole_town: bool) -> None:

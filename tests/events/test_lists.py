@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from osl.accounts.models import User
 from osl.communities.models import Audience, Community, Fact, Venue
-from osl.core import transactions
+from osl.core import revisions, transactions
 from osl.core.clock import utcnow
 from osl.core.db import db
 from osl.events.desk import EventState, events_on_desk
@@ -234,3 +234,22 @@ def test_long_lists_have_pages(browser: Browser, cast: Cast, planned: Planned) -
 
     assert len(page.dom.all("tbody")[0].all("tr")) == 1
     assert "stan=draft" in page.url
+
+
+def test_events_are_found_by_the_new_name_of_their_place_and_community(
+    app: Flask, cast: Cast, planned: Planned
+) -> None:
+    event_id = planned(published=True)
+    with app.test_request_context():
+        version = get_event(None, event_id).version
+    with app.test_request_context(), transactions.unit():
+        hall = db.session.get_one(Venue, cast.hall.id)
+        home = db.session.get_one(Community, cast.wzgorze.id)
+        hall.name, home.name = "Klub Łączka", "Osiedle Źródło"
+        revisions.mark(hall)
+        revisions.mark(home)
+
+    assert titles(app, EventFilters(text="laczka zrodlo")) == ["Gry sąsiedzkie"]
+    assert titles(app, EventFilters(text="debem")) == []
+    with app.test_request_context():
+        assert get_event(None, event_id).version == version

@@ -365,3 +365,33 @@ def test_the_description_can_be_looked_at_before_saving(
     assert [b.text for b in page.dom.all("strong")] == ["koniecznie"]
     assert "<script>alert(1)</script>" in page.text
     assert kept(store) == 0
+
+
+def test_ten_thousand_characters_are_too_many_everywhere_but_in_the_description(
+    browser: Browser, cast: Cast, store: Session
+) -> None:
+    fields = (
+        "Nazwa wydarzenia",
+        "Miejsce słowami",
+        "Dla kogo: coś jeszcze",
+        "O zapisach: coś jeszcze",
+        "Koszt",
+        "Co zabrać",
+        "Co, jeśli będzie padać",
+        "Kto prowadzi",
+        "Kogo pytać",
+        "Telefon",
+    )
+    long = "Ż" * 10_000
+    page = new(browser, cast).submit(
+        "Zapisz szkic", MEETING | dict.fromkeys(fields, long) | {"Opis": long}
+    )
+
+    assert page.status == 422
+    assert len(page.dom.with_class("field-error")) == len(fields)
+    assert page.response.get_data(as_text=True).count(long) == len(fields) + 1
+    assert kept(store) == 0
+
+    page = page.submit("Zapisz szkic", dict.fromkeys(fields, "") | {"Nazwa wydarzenia": "Gry"})
+    assert page.heading == "Gry"
+    assert store.scalars(select(Event.description)).one() == long
