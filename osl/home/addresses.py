@@ -41,7 +41,7 @@ def event_values(event: Event) -> dict[str, Any]:
 
 def event_address(event: Event, meeting: Occurrence | None = None) -> str:
     """The page of an event; of a series, about that meeting."""
-    asked = {MEETING: meeting.id} if meeting is not None and event.is_series else {}
+    asked: dict[str, Any] = {MEETING: meeting.id} if meeting is not None and event.is_series else {}
     return url_for("home.event", **event_values(event), **asked)
 
 

@@ -120,8 +120,8 @@ def event(event: Event) -> str | BaseResponse:
     """One event. The number finds it; a name that is not (or no longer) its own leads there."""
     asked = (request.view_args or {}).get("slug")
     if asked is not None and asked != event_values(event).get("slug"):
-        kept = {MEETING: request.args[MEETING]} if MEETING in request.args else {}
-        return redirect(url_for(".event", **event_values(event), **kept), 301)
+        values = event_values(event) | {MEETING: request.args.get(MEETING)}
+        return redirect(url_for(".event", **values), 301)
     page = queries.event_page(event, number_asked(request.args.get(MEETING, "")) or None)
     links = page_links("home.event", **event_values(event))
     return render_template(
