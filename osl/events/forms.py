@@ -241,7 +241,11 @@ class EventForm(KeyedForm, PlacedForm):
     def validate(self, extra_validators: Any = None) -> bool:
         super().validate(extra_validators)
         if not self.community_ids.data and not self.is_for_whole_town:
-            self._complain("community_ids", _("Choose at least one community."))
+            sentence = _("Choose at least one community.")
+            if self.own_communities:
+                self._complain("community_ids", sentence)
+            else:
+                self.form_errors.append(sentence)
         if not any(self[name].errors for name in TIME_FIELDS):
             try:
                 self.schedule = self._read_schedule()

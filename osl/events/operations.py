@@ -22,7 +22,7 @@ from osl.events import changes, pictures, readiness, schedule, search
 from osl.events.models import Event, EventKind, Series, SignupMode, Strand
 from osl.events.recurrence import Rule
 from osl.events.schedule import Once, Repeated, Schedule
-from osl.events.words import last_day
+from osl.events.words import last_day, place_of
 
 PLANNED = audit.action("event.planned", _l("%(actor)s planned “%(subject)s”"))
 CHANGED = audit.action("event.changed", _l("%(actor)s changed “%(subject)s”: %(things)s"))
@@ -142,6 +142,10 @@ def change_event(
     is_elsewhere = set(chosen) != set(event.communities)
     if facts == facts_before and not is_elsewhere and not is_rescheduled:
         return False
+    if event.is_published and not place_of(facts.venue, facts.place_note):
+        raise schedule.ScheduleError(
+            _("It does not say where. Choose a place or describe it in words."), "venue_id"
+        )
     if is_rescheduled:
         _refuse_history(event, when)
         schedule.lay_out(event, when)

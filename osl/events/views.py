@@ -75,8 +75,9 @@ def show(event: Event) -> str:
 @events.get("/wydarzenia/<int:event_id>/podglad")
 @requires(policies.can_see_event_desk, load=get_event)
 def preview(event: Event) -> str:
-    """The event as residents see it, or will see it."""
+    """The event as residents see it, or will see it, and what they would miss."""
     now = utcnow()
+    centre = get_centre()
     return render_template(
         "events/preview.html",
         event=event,
@@ -84,7 +85,8 @@ def preview(event: Event) -> str:
         meetings=queries.meetings_of(event, after=now),
         is_over=is_over(event),
         changes=queries.visible_changes(event),
-        contact_phone=readiness.contact_phone(event, get_centre()),
+        contact_phone=readiness.contact_phone(event, centre),
+        warnings=readiness.warnings(event, centre),
     )
 
 

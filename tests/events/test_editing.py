@@ -356,3 +356,14 @@ def test_the_long_day_keeps_its_wall_hours(
     assert (meeting.ends_at - meeting.starts_at).total_seconds() == 5 * 3600
     page = edit(browser, cast, event_id).submit("Zapisz zmiany")
     assert page.notices == ["Nic się nie zmieniło."]
+
+
+def test_what_is_published_keeps_saying_where(
+    browser: Browser, cast: Cast, planned: Planned, store: Session
+) -> None:
+    event_id = planned(published=True)
+    page = edit(browser, cast, event_id).submit("Zapisz zmiany", {"Miejsce": "", "Koszt": "5 zł"})
+
+    assert page.status == 422
+    assert page.errors[0].startswith("Nie wiadomo, gdzie.")
+    assert store.get_one(Event, event_id).cost == ""

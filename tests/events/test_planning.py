@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from osl.communities.models import Community
 from osl.core.audit import AuditEntry
 from osl.events.models import Event, EventFormat, EventKind, Occurrence, Series, SignupMode
 from tests.browser import Browser, Page, fill
@@ -395,3 +396,19 @@ def test_ten_thousand_characters_are_too_many_everywhere_but_in_the_description(
     page = page.submit("Zapisz szkic", dict.fromkeys(fields, "") | {"Nazwa wydarzenia": "Gry"})
     assert page.heading == "Gry"
     assert store.scalars(select(Event.description)).one() == long
+
+
+def test_a_town_without_communities_is_told_so(
+    browser: Browser, cast: Cast, store: Session
+) -> None:
+    store.execute(update(Community).values(closed_on=date(2027, 1, 1)))
+    store.commit()
+    page = browser.sign_in(cast.organiser).visit("events.plan")
+    assert "Nie ma jeszcze społeczności" in page.text
+    page = page.submit("Zapisz szkic", MEETING)
+    assert page.status == 422
+    assert page.errors == ["Wybierz przynajmniej jedną społeczność."]
+
+    page = page.submit("Zapisz szkic", {"Dla całego miasta": True})
+    assert page.heading == "Wspólny stół"
+    assert browser.visit("events.quick").status == 200
