@@ -4,6 +4,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from osl import accounts, calendars, communities, demo, events, home, messages
+from osl.accounts.operations import forget_old_traces
 from osl.communities.models import Community, FundingProject
 from osl.core import (
     access,
@@ -22,6 +23,9 @@ from osl.core import (
 from osl.core.db import db, engine_options, prepare_engine
 from osl.core.settings import ROOT, Settings
 from osl.events.models import Picture
+from osl.events.operations import extend_horizon
+from osl.messages import worker
+from osl.messages.operations import erase_old_letters
 
 FEATURES = (accounts, messages, communities, events, calendars, home, demo)
 """In the order they may import one another: downward only."""
@@ -33,7 +37,7 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
     """The site, ready to serve. Raises SettingsError, and refuses a view without a door."""
     settings = settings or Settings.from_environment()
     settings.prepare_instance()
-    app = Flask(
+    app = web.Site(
         "osl",
         root_path=str(ROOT / "osl"),
         template_folder=str(ROOT / "templates"),
@@ -74,3 +78,4 @@ transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
 transactions.undone_steps[:] = [pictures.withdraw]
 pictures.columns[:] = [Community.cover, FundingProject.logo_strip, Picture.file]
 access.steps_may_wait[:] = [communities.is_sample_town]
+worker.nightly_steps[:] = [forget_old_traces, erase_old_letters, extend_horizon]

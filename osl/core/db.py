@@ -96,10 +96,17 @@ class WriteQueue:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """What the engine is made with: waits are bounded, so a stuck database answers 503."""
+    """What the engine is made with: waits are bounded, so a stuck database answers 503.
+
+    What people typed stays out of failures, which end up in the log (``hide_parameters``).
+    """
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10, "check_same_thread": False}}
+        return {
+            "hide_parameters": True,
+            "connect_args": {"timeout": 10, "check_same_thread": False},
+        }
     return {
+        "hide_parameters": True,
         "pool_pre_ping": True,
         "connect_args": {
             "options": "-c timezone=UTC -c lock_timeout=3000 -c statement_timeout=15000"

@@ -51,6 +51,12 @@ def configure(level: str) -> None:
 
 
 def init_app(app: Flask) -> None:
+    def write_failure(cause: Any) -> None:
+        # Flask's own line names the path.
+        log.error("request failed", exc_info=cause, extra={"reference": errors.reference()})
+
+    app.log_exception = write_failure  # type: ignore[method-assign, assignment]
+
     @app.before_request
     def start_watch() -> None:
         g.started = time.perf_counter()
@@ -59,6 +65,7 @@ def init_app(app: Flask) -> None:
     def write_line(response: Response) -> Response:
         if log.isEnabledFor(logging.INFO) and request.endpoint != "static":
             # The endpoint, not the path: an address may hold a secret.
+            now = time.perf_counter()
             log.info(
                 "request",
                 extra={
@@ -66,7 +73,7 @@ def init_app(app: Flask) -> None:
                     "method": request.method,
                     "endpoint": request.endpoint,
                     "status": response.status_code,
-                    "milliseconds": round((time.perf_counter() - g.started) * 1000, 1),
+                    "milliseconds": round((now - g.get("started", now)) * 1000, 1),
                 },
             )
         return response

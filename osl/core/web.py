@@ -9,8 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, MapAdapter
+from werkzeug.wrappers import Request
 from werkzeug.wrappers import Response as BaseResponse
 
 from osl.core import audit
@@ -97,6 +99,21 @@ def network_key(on: date | None = None) -> str:
     return hmac.new(secret, words, hashlib.sha256).hexdigest()[:32]
 
 
+class Site(Flask):
+    """The site. Called by a name that is not its own, or that is no name, it says 400."""
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        try:
+            return super().create_url_adapter(request)  # type: ignore[arg-type]
+        except (HTTPException, UnicodeError):
+            if request is None:
+                raise
+            # The page that refuses needs addresses too: those of the site's own name.
+            request.routing_exception = BadRequest()  # type: ignore[attr-defined]
+            own = urlsplit(str(self.config["BASE_URL"]))
+            return self.url_map.bind(own.netloc, url_scheme=own.scheme)
+
+
 class StaticAddresses:
     """Addresses of static files with a mark of their content, so they may be kept a year."""
 
@@ -132,8 +149,16 @@ def refuse_foreign_posts() -> None:
     if site not in (None, "same-origin", "none"):
         abort(403)
     origin = request.headers.get("Origin")
-    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
+    if origin and origin != "null" and host_of(origin) != request.host:
         abort(403)
+
+
+def host_of(address: str) -> str:
+    """The host in an address as a stranger wrote it; none where there is none to be read."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
 
 
 def add_headers(response: Response) -> Response:

@@ -103,3 +103,39 @@ def test_the_error_page_is_drawn_even_without_a_database(
     page = Browser(breaking).visit("/trial/full")
     assert page.status == 503
     assert page.heading
+
+
+HOSTS = ["evil.example", "a..b", ".", "a" * 300]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("path", ["/", "/nie-ma-takiej-strony", "/panel/logowanie"])
+def test_a_site_called_by_another_name_refuses_with_its_page(
+    settings: Settings, app: Flask, host: str, path: str
+) -> None:
+    named = create_app(settings, TRUSTED_HOSTS=["osl.example"])
+    for method in ("GET", "POST"):
+        answer = named.test_client().open(path, method=method, headers={"Host": host})
+        assert answer.status_code == 400
+        assert "<h1" in answer.text
+        assert "evil.example" not in answer.text
+    own = named.test_client().get("/health/live", headers={"Host": "osl.example"})
+    assert own.status_code == 200
+    with named.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("host", HOSTS[1:])
+def test_a_host_that_is_no_name_is_never_a_failure_of_ours(
+    settings: Settings, app: Flask, host: str
+) -> None:
+    strict = create_app(settings, TESTING=False)
+    assert strict.test_client().get("/", headers={"Host": host}).status_code == 400
+    with strict.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "x", "//", "https://evil.example"])
+def test_an_origin_that_is_no_address_is_a_foreign_one(browser: Browser, origin: str) -> None:
+    answer = browser.client.post("/panel/logowanie", headers={"Origin": origin})
+    assert answer.status_code == 403
