@@ -7,14 +7,15 @@ from datetime import datetime
 from flask import Flask
 from huey import crontab
 
-from osl.accounts.operations import forget_old_traces
 from osl.core import transactions
 from osl.core.clock import utcnow
 from osl.messages.jobs import deliver_letters, jobs, sites
-from osl.messages.operations import erase_old_letters
 
-nightly_steps: list[Callable[[datetime], None]] = [forget_old_traces, erase_old_letters]
-"""What is done once a night, each in a transaction of its own. create_app may name more."""
+log = logging.getLogger("osl.worker")
+
+nightly_steps: list[Callable[[datetime], object]] = []
+"""What is done once a night, and at the start for a machine that sleeps at night; each in a
+transaction of its own, and any number of times without harm. Named by create_app."""
 
 
 def deliver_every_minute() -> None:
@@ -24,8 +25,11 @@ def deliver_every_minute() -> None:
 
 def tidy_up() -> None:
     for step in nightly_steps:
-        with sites[0].app_context(), transactions.unit():
-            step(utcnow())
+        try:
+            with sites[0].app_context(), transactions.unit():
+                step(utcnow())
+        except Exception:  # one that fails is told of and does not keep the others back
+            log.exception("nightly step failed: %s", step.__name__)
 
 
 jobs.periodic_task(crontab(minute="*"))(deliver_every_minute)
@@ -39,6 +43,7 @@ def run_worker(site: Flask) -> None:
     queue_log.handlers[:] = logging.getLogger("osl").handlers
     queue_log.setLevel(logging.WARNING)
     queue_log.propagate = False
+    tidy_up()
     jobs.create_consumer(
         workers=1, initial_delay=0.1, backoff=1.15, max_delay=1.0, graceful_signal="TERM"
     ).run()
