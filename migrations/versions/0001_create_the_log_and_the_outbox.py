@@ -1,12 +1,26 @@
-"""create the log and the outbox"""
+"""Create the log and the outbox."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from osl.core import audit
-
 revision = "0001"
 down_revision = None
+
+APPEND_ONLY = {
+    "sqlite": (
+        "CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+        "CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$",
+        "CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()",
+    ),
+}
+"""As it was on the day of this migration, whatever the code says later."""
 
 
 def upgrade() -> None:
@@ -57,7 +71,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outgoing_letter_due_at"), ["due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_outgoing_letter_sent_at"), ["sent_at"], unique=False)
 
-    for statement in audit.APPEND_ONLY[op.get_bind().dialect.name]:
+    for statement in APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
 
 

@@ -1,4 +1,4 @@
-"""create accounts"""
+"""Create accounts."""
 
 import sqlalchemy as sa
 from alembic import op

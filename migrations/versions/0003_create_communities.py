@@ -1,4 +1,4 @@
-"""create communities"""
+"""Create communities."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""create events"""
+"""Create events."""
 
 import sqlalchemy as sa
 from alembic import op

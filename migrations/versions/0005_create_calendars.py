@@ -1,4 +1,4 @@
-"""create calendars"""
+"""Create calendars."""
 
 import sqlalchemy as sa
 from alembic import op
