@@ -14,7 +14,6 @@ from osl.core import (
     i18n,
     logs,
     migrate,
-    outbox,
     pictures,
     revisions,
     transactions,

@@ -267,16 +267,15 @@ def fill(form: Element, values: dict[str, Any]) -> list[tuple[str, Any]]:
                 data.append((name, (io.BytesIO(body), file_name)))
             else:
                 data.append((name, (io.BytesIO(b""), "")))
+        elif key is not None:
+            used.add(key)
+            data.append((name, str(asked[key])))
         else:
-            if key is not None:
-                used.add(key)
-                data.append((name, str(asked[key])))
-            else:
-                text = control["value"]
-                if control.tag == "textarea":
-                    text = "".join(c for c in control.children if isinstance(c, str))
-                    text = text.removeprefix("\n")
-                data.append((name, text))
+            text = control["value"]
+            if control.tag == "textarea":
+                text = "".join(c for c in control.children if isinstance(c, str))
+                text = text.removeprefix("\n")
+            data.append((name, text))
     missing = set(asked) - used
     if missing:
         labels = sorted({label_of(form, c) or legend_of(c) for c in form.all(*TYPED)})
@@ -326,9 +325,9 @@ def inspect(page: Page) -> None:
                 faults += [f"{name} points at no id {i!r}" for i in value.split() if i not in ids]
         if element.tag == "style":
             faults.append("inline style element")
-        if element.tag == "script" and not element["src"]:
-            if element["type"] != "application/ld+json":
-                faults.append("inline script element")
+        is_data = element["type"] == "application/ld+json"
+        if element.tag == "script" and not element["src"] and not is_data:
+            faults.append("inline script element")
         if element.tag in ("img", "script", "link", "source") and (
             urlsplit(element["src"]).netloc
             or (
@@ -349,11 +348,10 @@ def inspect(page: Page) -> None:
                 continue
             if not label_of(form, control):
                 faults.append(f"no label for {control['name']}")
-    if page.browser.is_anonymous and not any(
-        f["method"].lower() == "post" for f in dom.all("form")
-    ):
-        if page.response.headers.getlist("Set-Cookie"):
-            faults.append("a page without a form sets a cookie")
+    has_form = any(form["method"].lower() == "post" for form in dom.all("form"))
+    sets_cookie = bool(page.response.headers.getlist("Set-Cookie"))
+    if page.browser.is_anonymous and sets_cookie and not has_form:
+        faults.append("a page without a form sets a cookie")
     if faults:
         raise AssertionError(f"{page.url}: " + "; ".join(faults))
 

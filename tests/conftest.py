@@ -48,9 +48,7 @@ def worker(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def database(
-    tmp_path_factory: pytest.TempPathFactory, worker: str
-) -> Iterator["TestDatabase"]:
+def database(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator["TestDatabase"]:
     if not POSTGRESQL:
         yield SqliteDatabase(tmp_path_factory.mktemp("instance"))
         return
@@ -210,5 +208,3 @@ def running(app: Flask) -> Iterator[Flask]:
     """Inside the app and one writing transaction, for tests of operations."""
     with app.test_request_context(base_url="http://127.0.0.1:8000"), transactions.unit():
         yield app
-
-

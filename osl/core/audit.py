@@ -104,10 +104,14 @@ APPEND_ONLY = {
         for verb in ("UPDATE", "DELETE")
     ),
     "postgresql": (
-        "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$",
-        "CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()",
+        (
+            "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql "
+            "AS $$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$"
+        ),
+        (
+            "CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()"
+        ),
     ),
 }
 """What makes the log append-only in the database itself, for each kind of database."""

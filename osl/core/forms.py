@@ -154,9 +154,9 @@ class required:  # noqa: N801 - reads as a word among validators
 
     def __call__(self, _form: Any, field: Field) -> None:
         value = field.data
-        if value is None or (isinstance(value, str) and not value.strip()) or value == []:
-            if not field.errors:
-                raise StopValidation(str(self.message))
+        is_missing = value is None or value == [] or (isinstance(value, str) and not value.strip())
+        if is_missing and not field.errors:
+            raise StopValidation(str(self.message))
 
 
 def check_phone(_form: Any, field: Field) -> None:

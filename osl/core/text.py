@@ -34,7 +34,7 @@ def fold(text: str) -> str:
 
 
 def slugify(text: str) -> str:
-    """A short ASCII name for an address: "Sąsiedzi z Ostrowieckiej" is "sasiedzi-z-ostrowieckiej"."""
+    """A short ASCII name for an address: "Seniorzy z Łazów" is "seniorzy-z-lazow"."""
     plain = "".join(c if c.isascii() and c.isalnum() else " " for c in fold(text))
     return "-".join(plain.split())[:80].strip("-")
 
