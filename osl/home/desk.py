@@ -237,12 +237,16 @@ def unsent_letters() -> int:
 
 
 def news_of(user: User, own: Sequence[Community]) -> list[Line]:
-    """What was done lately in one's communities, in sentences."""
+    """What was done lately in one's communities, in sentences. An entry names one community;
+    an event of several is news in each of them."""
     statement = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(MOST_NEWS)
-    if not user.is_organiser:
-        statement = statement.where(AuditEntry.community_id.in_([c.id for c in own]))
-    else:
+    if user.is_organiser:
         statement = statement.where(AuditEntry.subject_type.in_(PLANNED_THINGS))
+    else:
+        ids = [community.id for community in own]
+        shared = select(event_community.c.event_id).where(event_community.c.community_id.in_(ids))
+        of_event = and_(AuditEntry.subject_type == "event", AuditEntry.subject_id.in_(shared))
+        statement = statement.where(or_(AuditEntry.community_id.in_(ids), of_event))
     return lines(list(db.session.scalars(statement)))
 
 

@@ -7,11 +7,11 @@ from flask import Flask
 
 from osl.accounts.models import Role, User
 from osl.accounts.operations import Assignment, invite_member
-from osl.communities.models import ACCESS_FACTS, Fact, Venue
+from osl.communities.models import ACCESS_FACTS, Community, Fact, Venue
 from osl.core import transactions
 from osl.core.db import db
 from osl.core.outbox import OutgoingLetter
-from osl.events.models import EventKind
+from osl.events.models import Event, EventKind
 from tests.browser import Browser, Page
 from tests.cast import Cast
 from tests.home.conftest import evening, weekly
@@ -46,6 +46,17 @@ def test_an_animator_sees_her_own_communities_only(
     assert "„Nasze”" in page.text  # in what has changed lately
     assert not {"Ich", "Ich szkic"} & set(page.links)
     assert "„Ich" not in page.text
+
+
+def test_an_event_of_several_communities_is_news_in_each(
+    app: Flask, browser: Browser, cast: Cast, planned: Planned
+) -> None:
+    number = planned(evening(date(2027, 3, 20)), title="Wspólne", community=cast.ostrowiecka)
+    with app.app_context(), transactions.unit():
+        event = db.session.get_one(Event, number)
+        event.communities.append(db.session.get_one(Community, cast.wzgorze.id))
+    page = browser.sign_in(cast.animator).visit("/panel")
+    assert "zaplanowano „Wspólne”" in page.text
 
 
 def test_what_needs_someone_is_listed_and_leads_to_where_it_is_put_right(
