@@ -8,7 +8,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateError
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException, NotFound
 
 from osl.core import transactions
@@ -99,6 +99,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(StaleDataError, overtaken)
+    app.register_error_handler(ObjectDeletedError, overtaken)
     app.register_error_handler(IntegrityError, overtaken)
     app.register_error_handler(OperationalError, database_failed)
     if not app.config.get("PROPAGATE_FAILURES"):

@@ -27,6 +27,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import Field
 from wtforms.validators import StopValidation
 
+from osl.core import transactions
 from osl.core.access import public
 from osl.core.clock import utcnow
 from osl.core.db import db
@@ -246,6 +247,9 @@ class PictureField(FileField):  # type: ignore[misc]
         if not isinstance(self.data, FileStorage):
             return
         upload, self.data = self.data, None
+        # Drawing a photograph anew takes a good part of a second: nobody waits in line for it.
+        # What was read is read anew afterwards, so a row that changed meanwhile is noticed.
+        transactions.release()
         try:
             self.data = prepare_picture(upload)
         except PictureRefused as refusal:

@@ -25,6 +25,8 @@ MOST_PIXELS = 24_000_000
 MOST_TIMES_HIGHER = 10
 QUALITY = 82
 DECODERS = threading.BoundedSemaphore(2)
+PLACES = threading.BoundedSemaphore(4)
+"""Those who have a decoder and those who wait for one. Readers need the other threads."""
 LONGEST_WAIT = 20  # seconds, for one of the decoders
 
 EXTENSIONS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
@@ -135,10 +137,21 @@ def prepare_picture(upload: FileStorage) -> PreparedPicture:
     Raises PictureRefused with a sentence for the person who chose the file.
     """
     content, kind = read(upload)
+    if not PLACES.acquire(blocking=False):
+        raise too_busy()
+    try:
+        return _redrawn_in_turn(content, kind)
+    finally:
+        PLACES.release()
+
+
+def too_busy() -> PictureRefused:
+    return PictureRefused(_("Others are adding pictures just now. Wait a moment, then try again."))
+
+
+def _redrawn_in_turn(content: bytes, kind: str) -> PreparedPicture:
     if not DECODERS.acquire(timeout=LONGEST_WAIT):
-        raise PictureRefused(
-            _("Others are adding pictures just now. Wait a moment, then try again.")
-        )
+        raise too_busy()
     try:
         return _redraw(content, kind)
     except PictureRefused:

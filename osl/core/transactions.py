@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from sqlalchemy import event, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from osl.core.db import db
@@ -105,10 +106,13 @@ def release() -> None:
 
 
 def discard() -> None:
-    """Drop whatever the session holds, so that an error page can be drawn."""
+    """Undo whatever the session holds, so that an error page can be drawn.
+
+    What was loaded stays in it, to be read anew: the page has a menu for whoever is signed in.
+    """
     try:
         db.session.rollback()
-    finally:
+    except SQLAlchemyError:
         db.session.remove()
 
 

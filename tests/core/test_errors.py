@@ -13,6 +13,7 @@ from osl.core.access import public
 from osl.core.db import db
 from osl.core.settings import Settings
 from tests.browser import Browser
+from tests.cast import Cast, sign_in_as
 
 
 @pytest.fixture
@@ -83,6 +84,18 @@ def test_a_wrong_method_says_which_are_right(browser: Browser) -> None:
 def test_a_full_disk_asks_to_come_back(breaking: Flask) -> None:
     page = Browser(breaking).visit("/trial/full")
     assert page.response.headers["Retry-After"] == "60"
+
+
+@pytest.mark.parametrize("what", ["stale", "twice", "full", "crash"])
+def test_the_page_of_a_failure_knows_who_is_signed_in(
+    breaking: Flask, cast: Cast, what: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = Browser(breaking, sign_in_as)
+    browser.sign_in(cast.animator)
+    assert browser.visit("/panel").status == 200
+    page = browser.visit(f"/trial/{what}")
+    assert page.dom.all("a", href="/panel")
+    assert "error page failed" not in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -279,13 +279,23 @@ def test_no_more_than_two_pictures_are_decoded_at_once(
 
     monkeypatch.setattr(redrawing, "_redraw", watched)
     content = drawn("JPEG", (1600, 1200))
-    threads = [threading.Thread(target=prepare_picture, args=[upload(content)]) for _ in range(6)]
+    drawings, refusals = [], []
+
+    def add() -> None:
+        try:
+            drawings.append(prepare_picture(upload(content)))
+        except PictureRefused as refusal:  # too many wait already: readers need the threads
+            refusals.append(refusal)
+
+    threads = [threading.Thread(target=add) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
     assert most <= 2
+    assert len(drawings) >= 4
+    assert len(drawings) + len(refusals) == 6
     monkeypatch.setattr(redrawing, "LONGEST_WAIT", 0.01)
     monkeypatch.setattr(redrawing, "DECODERS", threading.BoundedSemaphore(1))
     redrawing.DECODERS.acquire()

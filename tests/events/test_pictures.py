@@ -10,7 +10,10 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
 
+from osl.core import transactions
+from osl.core.redrawing import PreparedPicture, prepare_picture
 from osl.events.models import Event, Picture
 from tests.browser import Browser, Page
 from tests.cast import Cast
@@ -178,3 +181,55 @@ def test_a_picture_of_another_communitys_event_is_not_touched(
         page = another_browser.visit("events.picture", event_id=event_id, picture_id=picture_id)
         assert page.status == status
     assert shown(store) == ["Stół", "Stół"]
+
+
+def test_nobody_waits_while_a_picture_is_drawn(
+    browser: Browser,
+    cast: Cast,
+    planned: Planned,
+    store: Session,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    event_id = planned()
+
+    def meanwhile(upload: FileStorage) -> PreparedPicture:
+        transactions.can_write()  # raises when the line does not move
+        return prepare_picture(upload)
+
+    monkeypatch.setattr("osl.core.db.LONGEST_WAIT", 0.2)
+    monkeypatch.setattr("osl.core.pictures.prepare_picture", meanwhile)
+    page = add(browser, cast, event_id, photograph(), "a.jpg", "Stół")
+
+    assert page.notices == ["Zdjęcie jest dodane."]
+    assert shown(store) == ["Stół"]
+
+
+def test_what_changed_while_the_picture_was_drawn_is_noticed(
+    browser: Browser,
+    cast: Cast,
+    planned: Planned,
+    store: Session,
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Another one edits the event, then somebody deletes it: each time nothing is added."""
+    event_id = planned()
+
+    def edited(upload: FileStorage) -> PreparedPicture:
+        store.rollback()
+        store.get_one(Event, event_id).host = "Ktoś inny"
+        store.commit()
+        return prepare_picture(upload)
+
+    def deleted(upload: FileStorage) -> PreparedPicture:
+        store.rollback()
+        store.delete(store.get_one(Event, event_id))
+        store.commit()
+        return prepare_picture(upload)
+
+    for change in (edited, deleted):
+        monkeypatch.setattr("osl.core.pictures.prepare_picture", change)
+        page = add(browser, cast, event_id, photograph(), "a.jpg", "Stół")
+        assert page.status == 409
+    assert shown(store) == []
+    assert files(app) == []
