@@ -1,6 +1,6 @@
 """What the team sees of its events beyond what everybody sees: its list, and who did what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,11 +13,10 @@ from osl.core.audit import AuditEntry
 from osl.core.clock import utcnow
 from osl.core.db import db
 from osl.core.i18n import _
+from osl.core.paging import Page, page_of
 from osl.events.models import Event, EventKind, Occurrence
 from osl.events.queries import (
-    PAGE_SIZE,
     EventFilters,
-    Page,
     during,
     is_visible_to,
     says,
@@ -82,18 +81,14 @@ def events_on_desk(
         conditions.append(shown_in(filters.community))
     if filters.kind is not None:
         conditions.append(Event.kind == filters.kind)
-    total = db.session.scalar(select(func.count(Event.id)).where(*conditions)) or 0
-    last = max(1, -(-total // PAGE_SIZE))
-    number = min(max(1, page), last)
-    rows = db.session.execute(
+    statement = (
         select(Event, next_at.label("next_at"), last_at.label("last_at"))
         .where(*conditions)
         .options(joinedload(Event.venue), joinedload(Event.series), selectinload(Event.communities))
-        .order_by(next_at.is_(None), next_at, last_at.desc(), Event.id.desc())
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
     )
-    return Page([ListedEvent(*row) for row in rows], number, last, total)
+    order = (next_at.is_(None), next_at, last_at.desc(), Event.id.desc())
+    found = page_of(statement, page, order=order, key=Event.id)
+    return replace(found, rows=[ListedEvent(*row) for row in found.rows])
 
 
 def replacements_for(user: User, event: Event) -> list[ListedEvent]:

@@ -1,9 +1,7 @@
 """The one gate to events: page, feed, search, export and sitemap all read through it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Generic, TypeVar
 
 from flask import abort
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
@@ -14,6 +12,7 @@ from osl.accounts.models import User
 from osl.communities.models import ACCESS_FACTS, Audience, Community, Fact, Venue
 from osl.core.clock import utcnow
 from osl.core.db import db
+from osl.core.paging import Page, page_of
 from osl.core.text import fold
 from osl.events.models import (
     LONGEST_MEETING,
@@ -25,11 +24,6 @@ from osl.events.models import (
     Strand,
     event_community,
 )
-
-Row = TypeVar("Row")
-
-PAGE_SIZE = 30
-"""How many lines one page of a list has."""
 
 OPEN_HOURS_AHEAD = timedelta(days=63)
 """Open hours that do not come round within nine weeks help nobody who wants to talk now."""
@@ -58,16 +52,6 @@ class EventFilters:
 
 
 NO_FILTERS = EventFilters()
-
-
-@dataclass(frozen=True)
-class Page(Generic[Row]):
-    """One page of a list: its rows, its number (from 1) and the number of the last page."""
-
-    rows: Sequence[Row]
-    number: int
-    last: int
-    total: int
 
 
 @dataclass(frozen=True)
@@ -215,18 +199,6 @@ def past(
     return page_of(
         statement, page, order=(Occurrence.ends_at.desc(), Occurrence.event_id), key=Occurrence.id
     )
-
-
-def page_of(statement: Select[Any], number: int, *, order: Sequence[Any], key: Any) -> Page[Any]:
-    """One page of a statement; a number past the end gives the last page."""
-    counted = statement.with_only_columns(func.count(key), maintain_column_froms=True)
-    total = db.session.scalar(counted.order_by(None)) or 0
-    last = max(1, -(-total // PAGE_SIZE))
-    number = min(max(1, number), last)
-    rows = db.session.scalars(
-        statement.order_by(*order).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    )
-    return Page(list(rows), number, last, total)
 
 
 def upcoming_open_hours(community: Community) -> list[OpenHours]:

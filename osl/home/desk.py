@@ -18,6 +18,7 @@ from osl.core.clock import local_midnight, to_local, today, utcnow
 from osl.core.db import db
 from osl.core.i18n import _
 from osl.core.outbox import OutgoingLetter
+from osl.core.paging import Page, page_of
 from osl.core.text import fold
 from osl.events.models import Event, EventKind, Occurrence, event_community
 from osl.events.policies import can_create_event
@@ -346,8 +347,7 @@ class HistoryPage:
     """One page of the log, the newest first."""
 
     lines: list[Line]
-    number: int
-    last: int
+    page: Page[AuditEntry]
 
 
 def history_page(filters: HistoryFilters, number: int) -> HistoryPage:
@@ -360,17 +360,14 @@ def history_page(filters: HistoryFilters, number: int) -> HistoryPage:
         conditions.append(AuditEntry.at >= local_midnight(filters.first_on))
     if filters.last_on is not None:
         conditions.append(AuditEntry.at < local_midnight(filters.last_on + timedelta(days=1)))
-    total = db.session.scalar(select(func.count(AuditEntry.id)).where(*conditions)) or 0
-    last = max(1, -(-total // PAGE_SIZE))
-    number = min(max(1, number), last)
-    entries = db.session.scalars(
-        select(AuditEntry)
-        .where(*conditions)
-        .order_by(AuditEntry.id.desc())
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
-    ).all()
-    return HistoryPage(lines(entries), number, last)
+    page = page_of(
+        select(AuditEntry).where(*conditions),
+        number,
+        order=[AuditEntry.id.desc()],
+        key=AuditEntry.id,
+        size=PAGE_SIZE,
+    )
+    return HistoryPage(lines(page.rows), page)
 
 
 def plans(user: User) -> bool:
