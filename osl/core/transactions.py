@@ -9,11 +9,14 @@ the after-commit steps (letters leave).
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import deepcopy
 from typing import Any, TypeVar
 
+from flask import session
 from sqlalchemy import event, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from osl.core.db import db
 
@@ -41,7 +44,27 @@ def is_writing() -> bool:
 
 
 def run_view(view: Callable[[], Answer], *, writes: bool, kept: Callable[[Answer], bool]) -> Answer:
-    """Run one view as one transaction."""
+    """Run one view as one transaction.
+
+    PostgreSQL lets two writers look at once, and tells the second only when it writes. It then
+    looks again, sees what the first one wrote, and the view itself says what became of it: the
+    event of a second click, or the page that keeps the typed text beside what has changed.
+    """
+    if not writes:
+        return _run_once(view, writes=False, kept=kept)
+    said = deepcopy(dict(session))
+    try:
+        return _run_once(view, writes=True, kept=kept)
+    except (IntegrityError, StaleDataError, ObjectDeletedError):
+        db.session.info.clear()
+        session.clear()
+        session.update(said)
+        return _run_once(view, writes=True, kept=kept)
+
+
+def _run_once(
+    view: Callable[[], Answer], *, writes: bool, kept: Callable[[Answer], bool]
+) -> Answer:
     mode = _writing.set(writes)
     try:
         answer = view()
@@ -87,8 +110,8 @@ def side() -> Iterator[Session]:
         raise RuntimeError("a side transaction must come before the request's own")
     mode = _writing.set(True)
     try:
-        with Session(db.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        with Session(db.engine, expire_on_commit=False) as aside, aside.begin():
+            yield aside
     finally:
         _writing.reset(mode)
 
@@ -99,10 +122,10 @@ def release() -> None:
     A password takes a good part of a second to hash; nobody else may wait in line for that.
     Call it before the request's first change; what was read is read anew afterwards.
     """
-    session = db.session()
-    if session.new or session.dirty or session.deleted:
+    own = db.session()
+    if own.new or own.dirty or own.deleted:
         raise RuntimeError("a transaction with changes is not released")
-    session.rollback()
+    own.rollback()
 
 
 def discard() -> None:
@@ -148,10 +171,10 @@ def _leave() -> None:
         step()
 
 
-def refuse_writes_while_reading(session: Session, *_: Any) -> None:
-    if not is_writing() and (session.new or session.dirty or session.deleted):
-        changed = [*session.new, *session.dirty, *session.deleted]
-        if any(session.is_modified(thing) or thing in session.new for thing in changed):
+def refuse_writes_while_reading(own: Session, *_: Any) -> None:
+    if not is_writing() and (own.new or own.dirty or own.deleted):
+        changed = [*own.new, *own.dirty, *own.deleted]
+        if any(own.is_modified(thing) or thing in own.new for thing in changed):
             raise WriteWhileReading(f"changed while reading: {changed!r}")
 
 

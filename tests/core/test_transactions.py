@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask, abort
+from flask import Flask, abort, flash, get_flashed_messages, request
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from osl import create_app
@@ -43,6 +44,19 @@ def trial(database: TestDatabase, settings: Settings, app: Flask) -> Iterator[Fl
     view("missing", 404)
     view("broken", 204, fails=True)
 
+    @trial.post("/trial/overtaken/<int:times>", endpoint="trial.overtaken")
+    @public
+    def overtaken(times: int) -> tuple[str, int]:
+        """Like the second of two on PostgreSQL: refused when it writes, so often."""
+        tries.append(request.form["word"])
+        add_venue()
+        flash("It is saved.")
+        if len(tries) <= times:
+            raise IntegrityError("INSERT", {}, Exception("unique"))
+        return " ".join(map(str, get_flashed_messages())), 200
+
+    tries: list[str] = []
+
     @trial.get("/trial/statement", endpoint="trial.statement")
     @public
     def statement() -> str:
@@ -72,6 +86,17 @@ def test_a_refused_post_leaves_nothing(trial: Flask, store: Session, name: str) 
 def test_a_post_that_breaks_leaves_nothing(trial: Flask, store: Session) -> None:
     with pytest.raises(RuntimeError):
         Browser(trial).client.post("/trial/broken")
+    assert venues(store) == 0
+
+
+def test_whoever_is_overtaken_while_writing_looks_again_once(trial: Flask, store: Session) -> None:
+    answer = trial.test_client().post("/trial/overtaken/1", data={"word": "x"})
+    assert (answer.status_code, answer.text) == (200, "It is saved.")
+    assert venues(store) == 1
+
+
+def test_whoever_is_overtaken_twice_is_told_so(trial: Flask, store: Session) -> None:
+    assert trial.test_client().post("/trial/overtaken/2", data={"word": "x"}).status_code == 409
     assert venues(store) == 0
 
 
