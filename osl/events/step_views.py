@@ -50,6 +50,9 @@ def publication(event: Event) -> Response:
         "warnings": readiness.warnings(event, get_centre()),
     }
     if form.validate_on_submit():
+        if event.is_published:  # a second click, or a colleague was quicker: it is done
+            flash(_("This event is published already."), "info")
+            return see_other(".show", event_id=event.id)
         if form.is_stale(event):
             return render_stale("events/publication.html", form, event, {}, **context)
         try:
@@ -70,6 +73,9 @@ def cancellation(event: Event) -> Response:
     choices = [(one.event, day_month(one.next_at)) for one in others.values() if one.next_at]
     form = CancellationForm.of(event, choices)
     if form.validate_on_submit():
+        if event.is_cancelled and event.cancellation_reason == form.reason.data:  # a second click
+            flash(_("This event is called off already."), "info")
+            return see_other(".show", event_id=event.id)
         if form.is_stale(event):
             return render_stale("events/cancellation.html", form, event, {}, event=event)
         instead = others.get(form.replacement_id.data or 0)
@@ -135,6 +141,9 @@ def meeting_cancellation(meeting: Occurrence) -> Response:
     """Call one meeting off; the others stay."""
     form = MeetingCancellationForm.of(meeting)
     if form.validate_on_submit():
+        if meeting.is_cancelled and meeting.cancellation_reason == form.reason.data:
+            flash(_("This meeting is called off already."), "info")  # a second click
+            return see_other(".show", event_id=meeting.event_id)
         if form.is_stale(meeting):
             return render_stale(
                 "events/meeting_cancellation.html", form, meeting, {}, meeting=meeting
@@ -160,6 +169,8 @@ def meeting_move(meeting: Occurrence) -> Response:
     if form.validate_on_submit() and form.when:
         if form.is_stale(meeting):
             saved = form.as_saved(meeting)
+            if not form.differences(saved):  # a second click
+                return see_other(".show", event_id=meeting.event_id)
             return render_stale("events/meeting_move.html", form, meeting, saved, meeting=meeting)
         try:
             move_occurrence(

@@ -147,8 +147,9 @@ def edit(event: Event) -> Response:
     actor = acting_user()
     form = EventForm.of(event, actor)
     if form.validate_on_submit() and form.schedule:
-        if form.is_stale(event):
-            current = as_typed(event, actor)
+        current = as_typed(event, actor)
+        # Of a second click everything is saved already: nothing differs, and nothing is wrong.
+        if form.is_stale(event) and form.differences(current):
             return render_stale("events/edit.html", form, event, current, event=event)
         try:
             is_changed = change_event(

@@ -130,3 +130,15 @@ def test_a_called_off_series_keeps_its_dates(
     assert page.status == 422
     assert page.errors[0].startswith("To wydarzenie jest odwołane, więc jego terminy zostają.")
     assert len(store.get_one(Event, event_id).occurrences) == 4
+
+
+def test_the_same_click_twice_is_told_that_it_is_done(
+    browser: Browser, cast: Cast, planned: Planned, store: Session
+) -> None:
+    event_id = planned(published=True)
+    form = browser.sign_in(cast.animator).visit("events.cancellation", event_id=event_id)
+    form.submit("Odwołaj wydarzenie", REASON)
+    page = form.submit("Odwołaj wydarzenie", REASON)
+
+    assert page.status == 200
+    assert len(store.scalars(select(EventChange)).all()) == 1

@@ -367,3 +367,16 @@ def test_what_is_published_keeps_saying_where(
     assert page.status == 422
     assert page.errors[0].startswith("Nie wiadomo, gdzie.")
     assert store.get_one(Event, event_id).cost == ""
+
+
+def test_a_second_click_is_no_other_person(
+    browser: Browser, cast: Cast, planned: Planned, store: Session
+) -> None:
+    for when in (evening(), weekly()):
+        form = edit(browser, cast, planned(when, published=True))
+        form.submit("Zapisz zmiany", {"Nazwa wydarzenia": "Gry i ciasto"})
+        known = actions(store)
+        page = form.submit("Zapisz zmiany", {"Nazwa wydarzenia": "Gry i ciasto"})
+
+        assert page.status == 200
+        assert actions(store) == known

@@ -194,3 +194,20 @@ def test_an_all_day_meeting_moves_by_its_date(
     assert meetings(store)[1].starts_at == datetime(2027, 3, 12, 23, tzinfo=UTC)
     assert meetings(store)[1].ends_at == datetime(2027, 3, 13, 23, tzinfo=UTC)
     assert meetings(store)[0].starts_at.date() == date(2027, 3, 3)
+
+
+def test_a_second_click_on_one_meeting_changes_nothing_more(
+    browser: Browser, cast: Cast, planned: Planned, store: Session
+) -> None:
+    event_id = planned(weekly(meeting_count=4), published=True)
+    second, third = meetings(store)[1:3]
+    steps = [
+        (second, "meeting_move", "Przenieś to spotkanie", MOVE),
+        (third, "meeting_cancellation", "Odwołaj to spotkanie", REASON),
+    ]
+    for meeting, what, button, words in steps:
+        form = step(browser, cast, event_id, meeting, what)
+        form.submit(button, words)
+        known = len(store.scalars(select(AuditEntry)).all())
+        assert form.submit(button, words).status == 200
+        assert len(store.scalars(select(AuditEntry)).all()) == known
