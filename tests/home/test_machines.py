@@ -41,3 +41,39 @@ def test_a_hole_can_be_told_of(browser: Browser, cast: Cast) -> None:
     assert f"Contact: {BASE}/" in lines
     assert "Expires: 2027-08-27T22:00:00Z" in lines
     assert f"Canonical: {BASE}/.well-known/security.txt" in lines
+
+
+def test_no_address_is_taken_from_the_name_a_stranger_calls_us_by(
+    browser: Browser, cast: Cast, planned: Planned
+) -> None:
+    event_id = planned(published=True)
+    strange = {
+        "Host": "evil.example",
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Prefix": "/evil.example",
+        "Forwarded": "host=evil.example",
+    }
+    for address in (
+        "/",
+        "/wydarzenia",
+        "/wydarzenia/archiwum",
+        f"/wydarzenia/{event_id}",
+        f"/wydarzenia/{event_id}.ics",
+        "/spolecznosci",
+        "/spolecznosci/wzgorze",
+        "/kalendarz",
+        "/kalendarz/wzgorze",
+        "/kalendarz/wzgorze.ics",
+        "/kalendarz/wzgorze/kod-qr.svg",
+        "/prywatnosc",
+        "/deklaracja-dostepnosci",
+        "/sitemap.xml",
+        "/robots.txt",
+        "/.well-known/security.txt",
+        "/panel",
+        "/panel/logowanie",
+        "/nie-ma",
+    ):
+        answer = browser.client.get(address, headers=strange)
+        assert "evil.example" not in answer.text, address
+        assert "evil.example" not in str(answer.headers), address
