@@ -20,7 +20,7 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from osl.core import revisions, transactions
+from osl.core import revisions, transactions, unsent
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -156,6 +156,8 @@ def _is_kept(response: BaseResponse) -> bool:
 
 
 def _ask_to_sign_in() -> BaseResponse:
+    if unsent.can_be_carried():
+        return unsent.unsent_page(signed_in=False)
     asked = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=asked), 303)
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException, NotFound
 
-from osl.core import transactions
+from osl.core import access, transactions, unsent
 
 log = logging.getLogger("osl.errors")
 
@@ -73,7 +73,10 @@ def refused(error: HTTPException) -> Response:
 
 def forged(_error: CSRFError) -> Response:
     """The form was open too long, or came from elsewhere: nothing was saved."""
-    return error_page(400, expired_form=True)
+    viewer = access.current_viewer()
+    if unsent.can_be_carried() and (viewer is not None or request.path.startswith("/panel/")):
+        return unsent.unsent_page(signed_in=viewer is not None)
+    return error_page(400)
 
 
 def overtaken(_error: Exception) -> Response:
