@@ -319,7 +319,9 @@ class CentreForm(EditForm):
 
     def validate_statement_gaps(self, field: Any) -> None:
         status = self.statement_status.data
-        if status is StatementStatus.PARTIAL and not field.data:
+        # Before the statement is drawn up there may be nothing to say; its page says so.
+        is_drawn_up = self.statement_prepared_on.data is not None
+        if is_drawn_up and status is StatementStatus.PARTIAL and not field.data:
             raise ValidationError(
                 _("A site that conforms partly must say what is not accessible yet.")
             )

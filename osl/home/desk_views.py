@@ -10,6 +10,7 @@ from osl.core.clock import today
 from osl.core.text import clean
 from osl.home import desk as desks
 from osl.home import policies
+from osl.home.first_steps import first_steps
 from osl.home.views import PAGE, day_asked, home, number_asked
 
 LONGEST_SEARCH = 100
@@ -20,11 +21,13 @@ LONGEST_SEARCH = 100
 def desk() -> str:
     """What each person of the team needs to see first."""
     user: User = acting_user()
+    centre = get_centre()
     return render_template(
         "home/desk.html",
         user=user,
         today=today(),
-        desk=desks.desk_of(user, get_centre()) if desks.plans(user) else None,
+        first_steps=first_steps(user, centre),
+        desk=desks.desk_of(user, centre) if desks.plans(user) else None,
         tallies=desks.tallies() if desks.counts(user) else None,
         accounts=desks.accounts_of(user) if user.is_administrator else None,
     )
