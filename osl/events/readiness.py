@@ -30,11 +30,11 @@ def warnings(event: Event, centre: Centre) -> list[str]:
                 venue=event.venue.name,
             )
         )
-    if event.venue is None and event.kind is not EventKind.OPEN_HOURS:
+    if event.venue is None and place(event) and event.kind is not EventKind.OPEN_HOURS:
         found.append(_("The place is only in words, so nobody can check whether they can get in."))
     if not contact_phone(event, centre):
         found.append(_("There is no phone number to ask at."))
-    if not event.description.strip():
+    if not event.description.strip() and event.kind is not EventKind.OPEN_HOURS:
         found.append(_("There is no description."))
     return found
 

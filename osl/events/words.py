@@ -145,7 +145,7 @@ def signup(event: Event) -> str:
     parts = [word(event.signup_mode), event.signup_note]
     if event.places:
         parts.append(_n("%(num)s place", "%(num)s places", event.places))
-    return ", ".join(part for part in parts if part)
+    return ". ".join(part.rstrip(".") for part in parts if part)
 
 
 def state(event: Event) -> tuple[str, str]:
