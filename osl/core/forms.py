@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from flask import make_response, render_template
+from flask import has_request_context, make_response, render_template, request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from werkzeug.wrappers import Response
 from wtforms import (
     DateField,
     EmailField,
     Field,
+    FileField,
     HiddenField,
     IntegerField,
     PasswordField,
@@ -42,6 +44,16 @@ class OslForm(FlaskForm):
     """The base of every form. ``fields`` hands over what an operation takes."""
 
     class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What a browser sends: words for words, and files only where a file is asked for."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            if not has_request_context() or request.method in ("GET", "HEAD", "OPTIONS"):
+                return None
+            asked = {field.name for field in form if isinstance(field, FileField)}
+            files = [one for one in request.files.items(multi=True) if one[0] in asked]
+            return CombinedMultiDict((MultiDict(files), request.form))
+
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             """Every typed text is cleaned, and has a longest length even if nobody set one."""
             field = unbound_field.bind(form=form, **options)

@@ -46,6 +46,9 @@ HEADERS = {
 }
 """On every answer, errors included (security checklist A20–A24)."""
 
+LONGEST_PLAIN_FORM = 2 * 1024 * 1024
+"""Bytes of a form without files: room for ten long texts, each letter spelt out."""
+
 STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 
 
@@ -141,6 +144,12 @@ class RowNumber(IntegerConverter):
         super().__init__(url_map, **{"max": 2**31 - 1, **limits})
 
 
+def keep_plain_forms_small() -> None:
+    """Only a form with a file may be long: any other is taken apart in memory, in one piece."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = LONGEST_PLAIN_FORM
+
+
 def refuse_foreign_posts() -> None:
     """A form of ours is sent from a page of ours (beside the CSRF token, A26)."""
     if request.method in ("GET", "HEAD", "OPTIONS"):
@@ -207,5 +216,6 @@ def init_app(app: Flask, settings: Settings) -> None:
                 values["v"] = mark
 
     app.url_map.converters["int"] = RowNumber
+    app.before_request(keep_plain_forms_small)
     app.before_request(refuse_foreign_posts)
     app.after_request(add_headers)

@@ -1,5 +1,6 @@
 """Every refusal has a page in the site's look, with a reference number and never a trace."""
 
+import io
 import sqlite3
 from collections.abc import Iterator
 
@@ -12,7 +13,7 @@ from osl import create_app
 from osl.core.access import public
 from osl.core.db import db
 from osl.core.settings import Settings
-from tests.browser import Browser
+from tests.browser import BASE, Browser
 from tests.cast import Cast, sign_in_as
 
 
@@ -151,3 +152,35 @@ def test_a_host_that_is_no_name_is_never_a_failure_of_ours(
 def test_an_origin_that_is_no_address_is_a_foreign_one(browser: Browser, origin: str) -> None:
     answer = browser.client.post("/panel/logowanie", headers={"Origin": origin})
     assert answer.status_code == 403
+
+
+def test_a_long_form_without_a_file_is_too_large(browser: Browser, cast: Cast) -> None:
+    for body in (b"email=" + b"x" * 3_000_000, b"a=&" * 1_000_000):
+        answer = browser.client.post(
+            "/panel/logowanie", data=body, content_type="application/x-www-form-urlencoded"
+        )
+        assert answer.status_code == 413
+        assert "<h1" in answer.text
+
+
+def test_a_file_where_words_are_asked_for_is_not_taken(browser: Browser, cast: Cast) -> None:
+    page = browser.sign_in(cast.organiser).visit("/panel/wydarzenia/szkic")
+    token = page.dom.all("input", name="csrf_token")[0]["value"]
+    for name in ("title", "first_on", "starts_at", "venue_id", "key", "version"):
+        fields = {"csrf_token": token, name: (io.BytesIO(b"x"), "x.txt")}
+        answer = browser.client.post("/panel/wydarzenia/szkic", data=fields, base_url=BASE)
+        assert answer.status_code == 422, name
+
+
+def test_only_forms_are_read(browser: Browser, cast: Cast) -> None:
+    page = browser.sign_in(cast.organiser).visit("/panel/wydarzenia/szkic")
+    token = page.dom.all("input", name="csrf_token")[0]["value"]
+    for body in ('{"title": ["x"], "first_on": 1}', "[1]", "{", '"x"'):
+        answer = browser.client.post(
+            "/panel/wydarzenia/szkic",
+            data=body,
+            content_type="application/json",
+            headers={"X-CSRFToken": token},
+            base_url=BASE,
+        )
+        assert answer.status_code == 422, body
