@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_migrate import stamp
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from osl import create_app
 from osl.core import transactions
 from osl.core.db import Base, db
+from osl.core.migrate import FOLDER
 from osl.core.settings import Settings
 from tests.browser import Browser
 from tests.cast import Cast, sign_in_as
@@ -126,6 +128,8 @@ def shared_app(database: TestDatabase, settings: Settings) -> Flask:
     app = create_app(settings, TESTING=True, PROPAGATE_FAILURES=True, **CHEAP_HASH)
     with app.app_context():
         Base.metadata.create_all(db.engine)
+        stamp(directory=FOLDER)
+        db.session.remove()
         db.engine.dispose()
     database.keep_as_template()
     return app

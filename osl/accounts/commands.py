@@ -2,11 +2,12 @@
 
 import click
 from email_validator import EmailNotValidError, validate_email
+from flask import current_app
 from flask.cli import AppGroup
 
 from osl.accounts import credentials, operations
 from osl.accounts.queries import user_of_email
-from osl.core import transactions
+from osl.core import migrate, transactions
 
 commands = AppGroup("accounts", help="Accounts of the team.")
 
@@ -19,6 +20,7 @@ def create_organiser(email: str) -> None:
         validate_email(email, check_deliverability=False)
     except EmailNotValidError:
         raise click.ClickException(f"“{email}” is not an e-mail address.") from None
+    migrate.upgrade_database(current_app)
     with transactions.unit():
         link = operations.issue_sign_in_link(operations.make_organiser(email))
     click.echo("Open this address within 12 hours to sign in as an organiser; it works once.")

@@ -1,13 +1,17 @@
 """What whoever runs the server types: the first organiser, and the ways back in."""
 
 import re
+from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from osl import create_app
 from osl.accounts.models import Role, User
 from osl.accounts.queries import first_organiser
+from osl.core.db import db
+from osl.core.settings import Settings
 from tests.accounts.keys import NEW_PASSWORD, NOON, change, fresh, give_phone
 from tests.browser import BASE, Browser
 from tests.cast import Cast
@@ -34,6 +38,16 @@ def test_the_first_organiser_gets_a_link_and_is_in(
     organiser = store.scalars(select(User)).one()
     assert organiser.email == "anna@example.org"
     assert organiser.roles == {Role.ORGANISER}
+
+
+def test_the_command_comes_first_on_a_new_machine(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"OSL_INSTANCE": str(tmp_path / "new")})
+    new = create_app(settings, TESTING=True)
+    status, output = run(new, "create-organiser", "anna@example.org")
+    with new.app_context():
+        db.engine.dispose()
+    assert status == 0
+    assert "/panel/wejscie/" in output
 
 
 def test_asking_twice_makes_one_organiser_and_a_new_link(
