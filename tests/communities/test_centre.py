@@ -213,6 +213,20 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(
     assert store.scalar(select(func.count(AuditEntry.id))) == 0
 
 
+def test_what_is_not_accessible_is_asked_for_once_the_statement_is_drawn_up(
+    browser: Browser, cast: Cast
+) -> None:
+    gaps = {"Co nie jest dostępne, każda rzecz w osobnej linii": ""}
+
+    page = fill_in(browser, cast, **gaps)
+    assert page.errors == [
+        "Gdy zgodność jest częściowa, trzeba napisać, co nie jest jeszcze dostępne."
+    ]
+
+    page = fill_in(browser, cast, **gaps, **{"Data sporządzenia deklaracji": ""})
+    assert page.notices == ["Zapisano. Mieszkańcy już to widzą."]
+
+
 def test_two_people_change_the_settings(
     browser: Browser, another_browser: Browser, cast: Cast, store: Session
 ) -> None:

@@ -9,7 +9,7 @@ from osl.communities.models import Audience, Community, FormerSlug, Stage
 from osl.communities.operations import add_team_member, close_community
 from osl.core import transactions
 from osl.core.db import db
-from osl.events.models import EventKind
+from osl.events.models import EventKind, SignupMode
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.home.conftest import evening, weekly
@@ -88,3 +88,15 @@ def test_a_closed_community_leaves_the_lists_and_keeps_its_page(
     page = browser.visit("/spolecznosci/wzgorze")
     assert page.status == 200
     assert "zakończyła się 1 lutego 2027" in page.text
+
+
+def test_nobody_is_asked_to_sign_up_for_what_has_been(
+    browser: Browser, cast: Cast, planned: Planned, clock
+) -> None:
+    planned(evening(), published=True, signup_mode=SignupMode.PHONE)
+    assert "Zapisy telefoniczne" in browser.visit("/spolecznosci/wzgorze").text
+    clock.shift(timedelta(days=30))
+    page = browser.visit("/spolecznosci/wzgorze")
+    assert "Co się ostatnio działo" in page.text
+    assert "Zapisy telefoniczne" not in page.text
+    assert "Zapisy telefoniczne" not in browser.visit("/wydarzenia/archiwum").text

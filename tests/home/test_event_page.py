@@ -185,6 +185,7 @@ def test_one_meeting_of_a_series_can_be_moved_or_called_off(
     page = browser.visit(f"/wydarzenia/{number}")
     assert "piątek, 12 marca 2027, 17.00–18.00" in page.text
     assert "Miało być: czwartek, 11 marca 2027" in page.text
+    assert "ODWOŁANE To spotkanie (czwartek, 4 marca) się nie odbędzie." in page.text
     called_off = browser.visit(f"/wydarzenia/{number}?termin={first.id}")
     assert "To spotkanie (czwartek, 4 marca) się nie odbędzie. Sala jest zajęta." in called_off.text
     assert called_off.follow("piątek, 12 marca 2027, 17.00–18.00").url.endswith(f"={second.id}")

@@ -1,0 +1,48 @@
+"""The desk of a new site leads its organiser from one first step to the next."""
+
+from collections.abc import Callable
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from osl.accounts.models import Membership
+from osl.communities.models import Community, StageChange, Venue
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.home.test_desk import part
+
+Planned = Callable[..., int]
+
+
+def test_what_is_done_is_ticked_off_and_the_rest_leads_on(browser: Browser, cast: Cast) -> None:
+    page = browser.sign_in(cast.organiser).visit("/panel")
+    steps = part(page, "first-steps")
+    assert "Utwórz społeczność Gotowe" in steps
+    assert "Zaproś zespół Gotowe" in steps
+    assert "Zaplanuj i opublikuj pierwsze wydarzenie Albo dyżur" in steps
+    assert page.links["Zaplanuj i opublikuj pierwsze wydarzenie"] == "/panel/wydarzenia/nowe"
+
+
+def test_without_a_community_nothing_is_offered_that_cannot_be_sent(
+    browser: Browser, cast: Cast, store: Session
+) -> None:
+    store.execute(delete(Membership).where(Membership.community_id.is_not(None)))
+    for table in (StageChange, Venue, Community):
+        store.execute(delete(table))
+    store.commit()
+    page = browser.sign_in(cast.organiser).visit("/panel")
+    assert "Utwórz społeczność Gotowe" not in part(page, "first-steps")
+    assert "Zapisz szkic" not in page.text
+    assert "Utwórz pierwszą" in browser.visit("/panel/zespol/zaproszenie").links
+
+
+def test_the_steps_leave_with_the_first_published_event(
+    browser: Browser, cast: Cast, planned: Planned
+) -> None:
+    planned(published=True)
+    page = browser.sign_in(cast.organiser).visit("/panel")
+    assert "Zacznij tutaj" not in page.text
+
+
+def test_an_animator_has_other_things_to_do(browser: Browser, cast: Cast) -> None:
+    assert "Zacznij tutaj" not in browser.sign_in(cast.animator).visit("/panel").text
