@@ -4,6 +4,7 @@ A form that fails keeps every word, answers 422, and says next to the field how 
 right. Two people on one page: the second is shown what the first one changed (409).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -217,9 +218,10 @@ class PlainTimeField(TimeField):
         if not typed:
             self.data = None
             return
-        hours, _separator, minutes = typed.replace(".", ":").partition(":")
+        told = re.fullmatch(r"(\d{1,2})(?:[:.](\d{0,2})(?:[:.]\d\d)?)?", typed, re.ASCII)
+        hours, minutes = told.groups() if told else ("", "")
         try:
-            self.data = time(int(hours), int(minutes[:2] or 0))
+            self.data = time(int(hours), int(minutes or 0))
         except ValueError:
             self.data = None
             raise ValueError(_("There is no such time. Type it like this: 17:30.")) from None
@@ -233,7 +235,7 @@ class PlainIntegerField(IntegerField):
         if not typed:
             self.data = None
             return
-        if len(typed) > 9 or not typed.lstrip("-").isdigit() or not typed.isascii():
+        if not re.fullmatch(r"-?\d{1,9}", typed, re.ASCII):
             self.data = None
             raise ValueError(_("Type a whole number in digits, for example 12."))
         self.data = int(typed)
