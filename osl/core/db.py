@@ -62,7 +62,12 @@ class WriteQueue:
             if not self.moved.wait_for(lambda: self.line[0] is ticket, LONGEST_WAIT):
                 self.line.remove(ticket)
                 raise self._too_long()
-        handle = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            handle = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
+        except OSError as failure:
+            # No file for the lock, or none left to open: nobody after may wait for this one.
+            self._leave_line(ticket)
+            raise OperationalError("BEGIN IMMEDIATE", {}, failure) from failure
         while not self._is_locked(handle):
             if monotonic() > deadline:
                 self._step_out(ticket, handle)
@@ -78,6 +83,9 @@ class WriteQueue:
 
     def _step_out(self, ticket: object, handle: int) -> None:
         os.close(handle)
+        self._leave_line(ticket)
+
+    def _leave_line(self, ticket: object) -> None:
         with self.moved:
             self.line.remove(ticket)
             self.moved.notify_all()

@@ -83,3 +83,19 @@ def test_a_writer_that_never_ends_costs_the_others_a_refusal_not_the_site(
         assert len(refused) == 1
     with app.app_context(), transactions.unit():
         assert db.session.scalar(select(Venue.name)) == "Trwa"
+
+
+@pytest.mark.skipif(bool(POSTGRESQL), reason="SQLite's writers stand in a line of ours")
+def test_a_writer_who_gets_no_lock_file_holds_nobody_up(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(*_: object) -> int:
+        raise OSError(24, "Too many open files")
+
+    with app.app_context():
+        with monkeypatch.context() as broken:
+            broken.setattr("osl.core.db.os.open", none_left)
+            with pytest.raises(OperationalError):
+                transactions.can_write()
+        monkeypatch.setattr("osl.core.db.LONGEST_WAIT", 0.2)
+        transactions.can_write()
