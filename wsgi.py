@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from osl import communities, create_app
 from osl.accounts.operations import issue_sign_in_link
@@ -73,11 +73,12 @@ def serve() -> int:
     site = make_site(settings)
     try:
         prepare(site, settings)
-    except OperationalError as error:
+        print(greeting(site, settings), flush=True)
+    except DatabaseError as error:
+        cause = " ".join(str(error.orig).split()).rstrip(".")
         raise SettingsError(
-            f"The database cannot be used: {str(error.orig).strip()}. Check OSL_DATABASE_URL."
+            f"The database cannot be used: {cause}. Check OSL_DATABASE_URL."
         ) from error
-    print(greeting(site, settings), flush=True)
     worker = [sys.executable, str(Path(__file__).resolve()), "worker", "--beside-server"]
     server.run(site, listener, worker)
     return 0

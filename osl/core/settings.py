@@ -1,11 +1,16 @@
 """Settings: read once from the environment, checked, and refused with a sentence when wrong."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from osl.core.errors import SettingsError
 
@@ -74,7 +79,7 @@ class Settings:
             instance=instance,
             database_url=_database_url(given.get("OSL_DATABASE_URL", ""), instance),
             secret_key=_secret_key(given, instance, production=production),
-            previous_secret_keys=tuple(given.get("OSL_PREVIOUS_SECRET_KEYS", "").split()),
+            previous_secret_keys=_previous_secret_keys(given),
             port=port,
             host=given.get("OSL_HOST") or "127.0.0.1",
             base_url=base_url,
@@ -86,7 +91,7 @@ class Settings:
             smtp_security=smtp_security,
             smtp_user=given.get("OSL_SMTP_USER", ""),
             smtp_password=given.get("OSL_SMTP_PASSWORD", ""),
-            mail_from=given.get("OSL_MAIL_FROM") or f"osl@{urlsplit(base_url).hostname}",
+            mail_from=_mail_from(given.get("OSL_MAIL_FROM", ""), base_url),
             jobs_url=given.get("OSL_JOBS_URL", ""),
             log_level=level,
         )
@@ -122,8 +127,8 @@ def _number(given: Mapping[str, str], name: str, default: int, least: int, most:
 
 
 def _check_base_url(address: str, *, production: bool) -> None:
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+    parts = _parts_of(address)
+    if parts is None or parts.scheme not in ("http", "https") or parts.geturl() != address:
         raise SettingsError(
             f"OSL_BASE_URL is “{address}”. Set it to a scheme and a host only, "
             "for example https://osl.example.pl."
@@ -134,13 +139,40 @@ def _check_base_url(address: str, *, production: bool) -> None:
         )
 
 
+def _parts_of(address: str) -> SplitResult | None:
+    """An address that is nothing but a scheme and a host, in its parts; else None."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname if parts.port != 0 else None
+    except ValueError:
+        return None
+    named = re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:.]+", host or "")
+    rest = parts.path or parts.query or parts.fragment or "@" in parts.netloc
+    return parts if named and not rest else None
+
+
+def _mail_from(given: str, base_url: str) -> str:
+    """The sender of letters, with or without a name before the address."""
+    if not given:
+        return f"osl@{urlsplit(base_url).hostname}"
+    address = parseaddr(given)[1]
+    if not given.isprintable() or not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+        raise SettingsError(
+            f"OSL_MAIL_FROM is “{given}”. Set it to an e-mail address, "
+            "for example osl@example.pl or OSL <osl@example.pl>."
+        )
+    return given
+
+
 def _database_url(given: str, instance: Path) -> str:
     if not given:
         return f"sqlite:///{instance / 'osl.db'}"
     scheme = given.partition("://")[0]
     if scheme in ("postgres", "postgresql"):
-        return "postgresql+psycopg://" + given.partition("://")[2]
-    if scheme not in ("sqlite", "postgresql+psycopg"):
+        given = "postgresql+psycopg://" + given.partition("://")[2]
+    elif scheme not in ("sqlite", "postgresql+psycopg"):
+        given = ""
+    if not _can_be_read(given):
         raise SettingsError(
             "OSL_DATABASE_URL is neither SQLite nor PostgreSQL. Set it to "
             "sqlite:////folder/osl.db or postgresql://user:password@host/name."
@@ -148,11 +180,34 @@ def _database_url(given: str, instance: Path) -> str:
     return given
 
 
+def _can_be_read(url: str) -> bool:
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    return True
+
+
+def _is_strong(key: str) -> bool:
+    return len(key) >= SHORTEST_SECRET and len(set(key)) >= 10
+
+
+def _previous_secret_keys(given: Mapping[str, str]) -> tuple[str, ...]:
+    """A former key still opens sessions, so a weak one is no better there."""
+    keys = tuple(given.get("OSL_PREVIOUS_SECRET_KEYS", "").split())
+    if not all(map(_is_strong, keys)):
+        raise SettingsError(
+            "OSL_PREVIOUS_SECRET_KEYS holds a key that is too short or too simple. "
+            "Set it to the keys used before, separated by spaces, or leave it out."
+        )
+    return keys
+
+
 def _secret_key(given: Mapping[str, str], instance: Path, *, production: bool) -> str:
     """The key from the environment; outside production one is made and kept in the instance."""
     key = given.get("OSL_SECRET_KEY", "")
     if key:
-        if len(key) < SHORTEST_SECRET or len(set(key)) < 10:
+        if not _is_strong(key):
             raise SettingsError(
                 f"OSL_SECRET_KEY is too short or too simple. Set it to at least {SHORTEST_SECRET} "
                 'random characters, for example from: python3 -c "import secrets; '
@@ -165,6 +220,10 @@ def _secret_key(given: Mapping[str, str], instance: Path, *, production: bool) -
             'for example from: python3 -c "import secrets; print(secrets.token_urlsafe(48))".'
         )
     path = instance / "secret-key"
+    if instance.exists() and not instance.is_dir():
+        raise SettingsError(
+            f"{instance} is not a folder. Set OSL_INSTANCE to a folder this program may write to."
+        )
     try:
         instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():

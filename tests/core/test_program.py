@@ -169,3 +169,14 @@ def test_a_word_it_does_not_know_is_answered_with_how_to_use_it(start: Start) ->
     _out, errors = program.communicate(timeout=60)
 
     assert (program.returncode, errors[:14]) == (2, "python wsgi.py")
+
+
+def test_a_file_that_is_no_database_is_told_in_one_sentence(start: Start, tmp_path: Path) -> None:
+    other = tmp_path / "letter.txt"
+    other.write_text("Dear neighbours, " * 100)
+    program = start(OSL_DATABASE_URL=f"sqlite:///{other}")
+    _said, complaint = program.communicate(timeout=60)
+    assert program.returncode == 2
+    assert complaint.startswith("The database cannot be used: ")
+    assert len(complaint.splitlines()) == 1
+    assert other.read_text().startswith("Dear neighbours, ")

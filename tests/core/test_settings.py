@@ -12,7 +12,7 @@ SECRET = "Zq8v-3kLmN0pR5tUwXyZ7bCdEfGhJ2aS"
 
 
 def read(folder: Path, **given: str) -> Settings:
-    return Settings.from_environment({"OSL_INSTANCE": str(folder), **given})
+    return Settings.from_environment({"OSL_INSTANCE": str(folder)} | given)
 
 
 def test_a_fresh_machine_needs_no_setting_at_all(tmp_path: Path) -> None:
@@ -42,6 +42,18 @@ def test_the_key_it_makes_is_for_its_owner_only(tmp_path: Path) -> None:
         ({"OSL_DATABASE_URL": "mysql://x/y"}, "OSL_DATABASE_URL"),
         ({"OSL_BASE_URL": "osl.example.pl"}, "OSL_BASE_URL"),
         ({"OSL_BASE_URL": "https://osl.example.pl/strona"}, "OSL_BASE_URL"),
+        ({"OSL_BASE_URL": "https://["}, "OSL_BASE_URL"),
+        ({"OSL_BASE_URL": "https://osl.example.pl:port"}, "OSL_BASE_URL"),
+        ({"OSL_BASE_URL": "https://osl.example.pl:99999"}, "OSL_BASE_URL"),
+        ({"OSL_BASE_URL": "https://user:word@osl.example.pl"}, "OSL_BASE_URL"),
+        ({"OSL_BASE_URL": "https://osl.example.pl#x"}, "OSL_BASE_URL"),
+        ({"OSL_BASE_URL": "https://osl example.pl"}, "OSL_BASE_URL"),
+        ({"OSL_BASE_URL": "https://osl.example.pl\nx"}, "OSL_BASE_URL"),
+        ({"OSL_DATABASE_URL": "postgresql://osl@host:port/osl"}, "OSL_DATABASE_URL"),
+        ({"OSL_MAIL_FROM": "nonsense"}, "OSL_MAIL_FROM"),
+        ({"OSL_MAIL_FROM": "osl@example.pl\nBcc: x@example.pl"}, "OSL_MAIL_FROM"),
+        ({"OSL_PREVIOUS_SECRET_KEYS": "short"}, "OSL_PREVIOUS_SECRET_KEYS"),
+        ({"OSL_INSTANCE": "/dev/null"}, "OSL_INSTANCE"),
         ({"OSL_SMTP_SECURITY": "ssl3"}, "OSL_SMTP_SECURITY"),
         ({"OSL_LOG_LEVEL": "loud"}, "OSL_LOG_LEVEL"),
         ({"OSL_PRODUCTION": "1"}, "OSL_BASE_URL"),
@@ -79,3 +91,21 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     blocked.write_text("in the way")
     with pytest.raises(SettingsError, match="OSL_INSTANCE"):
         read(blocked / "instance")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://osl.example.pl",
+        "https://osl.example.pl:8443",
+        "http://[::1]:8000",
+        "http://10.0.0.1",
+    ],
+)
+def test_an_address_of_a_site_is_taken(tmp_path: Path, address: str) -> None:
+    assert read(tmp_path, OSL_BASE_URL=address).base_url == address
+
+
+@pytest.mark.parametrize("sender", ["osl@example.pl", "OSL Gęsiówek <osl@example.pl>"])
+def test_letters_may_have_a_sender_with_a_name(tmp_path: Path, sender: str) -> None:
+    assert read(tmp_path, OSL_MAIL_FROM=sender).mail_from == sender
