@@ -13,10 +13,11 @@ from flask_migrate import stamp
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from osl import create_app
 from osl.core import transactions
-from osl.core.db import Base, db
+from osl.core.db import Base, db, engine_options
 from osl.core.migrate import FOLDER
 from osl.core.settings import Settings
 from tests.browser import Browser
@@ -123,9 +124,19 @@ def settings(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -
     )
 
 
+def make_app(settings: Settings, **overrides: object) -> Flask:
+    """The site for a test. On PostgreSQL it keeps no connections: the database under them is
+    dropped and made anew for each test."""
+    if POSTGRESQL:
+        options = engine_options(settings.database_url) | {"poolclass": NullPool}
+        options.pop("pool_pre_ping")
+        overrides.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
+    return create_app(settings, **overrides)
+
+
 @pytest.fixture(scope="session")
 def shared_app(database: TestDatabase, settings: Settings) -> Flask:
-    app = create_app(settings, TESTING=True, PROPAGATE_FAILURES=True, **CHEAP_HASH)
+    app = make_app(settings, TESTING=True, PROPAGATE_FAILURES=True, **CHEAP_HASH)
     with app.app_context():
         Base.metadata.create_all(db.engine)
         stamp(directory=FOLDER)

@@ -12,13 +12,12 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
-from osl import create_app
 from osl.core import transactions
 from osl.core.db import Base, db
 from osl.core.migrate import FOLDER
 from osl.core.settings import Settings
 from tests.cast import Cast
-from tests.conftest import TestDatabase
+from tests.conftest import TestDatabase, make_app
 
 NEVER_KEPT = re.compile(
     r"pesel|id_?card|dowod|disab(?!led_at)|income|diagnosis_of|illness|health|religion|ethnic|nationality"
@@ -49,7 +48,7 @@ def test_migrations_are_numbered_in_order() -> None:
 @pytest.fixture
 def empty(database: TestDatabase, settings: Settings, app: Flask) -> Iterator[Flask]:
     """The site on a database without a single table."""
-    empty = create_app(settings, TESTING=True)
+    empty = make_app(settings, TESTING=True)
     with empty.app_context():
         with transactions.unit():
             wipe()

@@ -9,18 +9,18 @@ from flask import Flask, abort
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
-from osl import create_app
 from osl.core.access import public
 from osl.core.db import db
 from osl.core.settings import Settings
 from tests.browser import BASE, Browser
 from tests.cast import Cast, sign_in_as
+from tests.conftest import make_app
 
 
 @pytest.fixture
 def breaking(settings: Settings, app: Flask) -> Iterator[Flask]:
     """The site with a view that fails in every way there is."""
-    breaking = create_app(settings, TESTING=False, WTF_CSRF_ENABLED=False)
+    breaking = make_app(settings, TESTING=False, WTF_CSRF_ENABLED=False)
 
     @breaking.route("/trial/<what>", methods=["GET", "POST"], endpoint="trial.fail")
     @public
@@ -126,7 +126,7 @@ HOSTS = ["evil.example", "a..b", ".", "a" * 300]
 def test_a_site_called_by_another_name_refuses_with_its_page(
     settings: Settings, app: Flask, host: str, path: str
 ) -> None:
-    named = create_app(settings, TRUSTED_HOSTS=["osl.example"])
+    named = make_app(settings, TRUSTED_HOSTS=["osl.example"])
     for method in ("GET", "POST"):
         answer = named.test_client().open(path, method=method, headers={"Host": host})
         assert answer.status_code == 400
@@ -142,7 +142,7 @@ def test_a_site_called_by_another_name_refuses_with_its_page(
 def test_a_host_that_is_no_name_is_never_a_failure_of_ours(
     settings: Settings, app: Flask, host: str
 ) -> None:
-    strict = create_app(settings, TESTING=False)
+    strict = make_app(settings, TESTING=False)
     assert strict.test_client().get("/", headers={"Host": host}).status_code == 400
     with strict.app_context():
         db.engine.dispose()

@@ -9,11 +9,11 @@ import pytest
 from flask import Flask, Response, request
 from sqlalchemy import text
 
-from osl import create_app
 from osl.core.access import public
 from osl.core.db import db
 from osl.core.logs import JsonLines
 from osl.core.settings import Settings
+from tests.conftest import make_app
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def lines() -> Iterator[io.StringIO]:
 @pytest.fixture
 def failing(settings: Settings, app: Flask) -> Iterator[Flask]:
     """The site with two views that fail: on a statement, and after the answer is made."""
-    failing = create_app(settings, TESTING=False, WTF_CSRF_ENABLED=False)
+    failing = make_app(settings, TESTING=False, WTF_CSRF_ENABLED=False)
 
     @failing.get("/trial/<secret>", endpoint="trial.statement")
     @public

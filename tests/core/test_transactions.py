@@ -8,7 +8,6 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from osl import create_app
 from osl.communities.models import Venue
 from osl.core import transactions
 from osl.core.access import public
@@ -16,7 +15,7 @@ from osl.core.db import db
 from osl.core.settings import Settings
 from osl.core.transactions import WriteWhileReading
 from tests.browser import Browser
-from tests.conftest import TestDatabase
+from tests.conftest import TestDatabase, make_app
 
 
 def add_venue() -> None:
@@ -26,7 +25,7 @@ def add_venue() -> None:
 @pytest.fixture
 def trial(database: TestDatabase, settings: Settings, app: Flask) -> Iterator[Flask]:
     """The site with a few views more, on the same database."""
-    trial = create_app(settings, TESTING=True, PROPAGATE_FAILURES=True, WTF_CSRF_ENABLED=False)
+    trial = make_app(settings, TESTING=True, PROPAGATE_FAILURES=True, WTF_CSRF_ENABLED=False)
 
     def view(name: str, answer: int, *, fails: bool = False) -> None:
         @trial.route(f"/trial/{name}", methods=["GET", "POST"], endpoint=f"trial.{name}")
