@@ -87,7 +87,12 @@ def overtaken(_error: Exception) -> Response:
 
 def database_failed(error: OperationalError) -> Response:
     """Disk full, file read-only or locked, server away: reading may work again in a minute."""
-    log.error("database unavailable: %s", type(error.orig).__name__, exc_info=error)
+    log.error(
+        "database unavailable: %s",
+        type(error.orig).__name__,
+        exc_info=error,
+        extra={"reference": reference()},
+    )
     transactions.discard()
     return error_page(503)
 
