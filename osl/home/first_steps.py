@@ -37,6 +37,12 @@ def first_steps(user: User, centre: Centre) -> list[FirstStep]:
         return []
     return [
         FirstStep(
+            _("Say what you are called"),
+            _("Your name stands in letters to the team and in the history of changes."),
+            "accounts.rename",
+            user.name != user.email.partition("@")[0],
+        ),
+        FirstStep(
             _("Fill in the centre"),
             _("Its name and phone number stand on every page."),
             "centre.edit_centre",
