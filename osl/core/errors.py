@@ -94,7 +94,20 @@ def database_failed(error: OperationalError) -> Response:
         extra={"reference": reference()},
     )
     transactions.discard()
-    return error_page(503)
+    return unsent_for_now() or error_page(503)
+
+
+def unsent_for_now() -> Response | None:
+    """The words of a form that nobody could save just now, kept in a page that sends them again."""
+    if not unsent.can_be_carried():
+        return None
+    try:
+        response = unsent.unsent_page(signed_in=True, is_unavailable=True)
+    except SQLAlchemyError:
+        transactions.discard()
+        return None
+    response.headers["Retry-After"] = "60"
+    return response
 
 
 def failed(error: Exception) -> Response:

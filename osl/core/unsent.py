@@ -26,12 +26,16 @@ def can_be_carried() -> bool:
     )
 
 
-def unsent_page(*, signed_in: bool) -> Response:
-    """Nothing was saved and nothing is lost: how to come in again and send the same words."""
+def unsent_page(*, signed_in: bool, is_unavailable: bool = False) -> Response:
+    """Nothing was saved and nothing is lost: how to come in again and send the same words.
+
+    ``is_unavailable``: nothing could be saved by anybody; the same words may be sent in a minute.
+    """
     response = make_response(
         render_template(
             "errors/unsent.html",
             signed_in=signed_in,
+            is_unavailable=is_unavailable,
             form_address=request.full_path.rstrip("?"),
             form_fields=[
                 (name, value)
@@ -41,7 +45,7 @@ def unsent_page(*, signed_in: bool) -> Response:
             had_files=any(file.filename for file in request.files.values()),
             sign_in_address=url_for("accounts.sign_in"),
         ),
-        403,
+        503 if is_unavailable else 403,
     )
     response.headers["Cache-Control"] = "no-store"
     return response

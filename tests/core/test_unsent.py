@@ -1,6 +1,10 @@
 """A session that ends in the middle of a long form loses nothing of what was typed."""
 
+import sqlite3
+
+import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from osl.accounts.models import StaffSession
@@ -101,3 +105,26 @@ def test_a_lone_button_just_asks_to_sign_in(browser: Browser, cast: Cast, store:
 
     address = f"/panel/spolecznosci/{cast.wzgorze.id}/otwarcie"
     assert browser.post(address, {"csrf_token": token, "version": "1"}).path == "/panel/logowanie"
+
+
+def test_a_full_disk_loses_no_word_either(
+    browser: Browser, cast: Cast, store: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from_our_page(browser)
+    form = browser.sign_in(cast.animator).visit("/panel/wydarzenia/nowe")
+
+    def full() -> None:
+        raise OperationalError("INSERT", {}, sqlite3.OperationalError("disk is full"))
+
+    with monkeypatch.context() as disk:
+        disk.setattr("osl.core.transactions._close", full)
+        page = typed_into(form)
+    assert page.status == 503
+    assert page.response.headers["Retry-After"] == "60"
+    assert "nie możemy niczego zapisać" in page.text
+    assert store.scalar(select(Event)) is None
+
+    page = page.submit("Wyślij jeszcze raz")
+
+    assert page.heading == "Kawa u sąsiadki"
+    assert store.scalars(select(Event)).one().description == LONG.strip()
