@@ -9,7 +9,7 @@ from email.policy import default
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from osl.core import transactions
@@ -335,10 +335,21 @@ def test_an_address_is_shown_half_hidden() -> None:
 def test_delivering_holds_no_transaction_while_the_server_answers(
     app: Flask, office: Office, port: int
 ) -> None:
-    open_ones: list[int] = []
+    in_use: set[int] = set()
+    ever_used: set[int] = set()
+    while_it_answers: list[int] = []
+
+    def taken(_connection: object, record: object, _proxy: object) -> None:
+        in_use.add(id(record))
+        ever_used.add(id(record))
+
     post(app, ANNA, "Bez czekania")
     with app.app_context(), opened(office, port):
-        pool = db.engine.pool
-        office.after_accepting = lambda: open_ones.append(pool.checkedout())  # type: ignore[attr-defined]
+        db.session.remove()
+        engine = db.engine
+        event.listen(engine, "checkout", taken)
+        event.listen(engine, "checkin", lambda _c, record: in_use.discard(id(record)))
+        office.after_accepting = lambda: while_it_answers.append(len(in_use))
         deliver_due(NOON)
-    assert open_ones == [0]
+    assert while_it_answers == [0]
+    assert ever_used
