@@ -134,6 +134,7 @@ def test_called_off_says_why_and_what_comes_instead(
 ) -> None:
     instead = planned(evening(date(2027, 3, 18)), published=True, title="Gry pod dachem")
     number = planned(published=True)
+    assert "Czy trzeba się zapisać?" in browser.visit(f"/wydarzenia/{number}").text
     change(
         number,
         lambda event, actor: cancel_event(
@@ -145,6 +146,7 @@ def test_called_off_says_why_and_what_comes_instead(
     )
     page = browser.visit(f"/wydarzenia/{number}")
     assert "ODWOŁANE Idzie burza." in page.text
+    assert "Czy trzeba się zapisać?" not in page.text
     assert page.follow("Gry pod dachem").path.startswith(f"/wydarzenia/{instead}")
     assert changes_of(page) == ["1 marca 2027 : odwołane. Idzie burza."]
     assert data_of(page)["eventStatus"] == "https://schema.org/EventCancelled"
