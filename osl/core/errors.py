@@ -7,7 +7,13 @@ from typing import Any
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateError
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    InternalError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException, NotFound
 
@@ -85,7 +91,18 @@ def overtaken(_error: Exception) -> Response:
     return error_page(409)
 
 
-def database_failed(error: OperationalError) -> Response:
+READ_ONLY = "25006"
+"""What PostgreSQL calls a write to a database that may only be read: a copy, or one being moved."""
+
+
+def refused_by_database(error: InternalError) -> Response:
+    """PostgreSQL tells of a read-only database as of a fault inside it; any other is ours."""
+    if getattr(error.orig, "sqlstate", None) == READ_ONLY:
+        return database_failed(error)
+    return failed(error)
+
+
+def database_failed(error: DBAPIError) -> Response:
     """Disk full, file read-only or locked, server away: reading may work again in a minute."""
     log.error(
         "database unavailable: %s",
@@ -123,6 +140,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ObjectDeletedError, overtaken)
     app.register_error_handler(IntegrityError, overtaken)
     app.register_error_handler(OperationalError, database_failed)
+    app.register_error_handler(InternalError, refused_by_database)
     if not app.config.get("PROPAGATE_FAILURES"):
         app.register_error_handler(Exception, failed)
 

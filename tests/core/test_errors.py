@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask, abort
-from sqlalchemy.exc import IntegrityError, OperationalError
+from psycopg.errors import InFailedSqlTransaction, ReadOnlySqlTransaction
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from osl.core.access import public
@@ -32,6 +33,8 @@ def breaking(settings: Settings, app: Flask) -> Iterator[Flask]:
             "stale": StaleDataError("two at once"),
             "twice": IntegrityError("INSERT", {}, Exception("unique")),
             "full": OperationalError("INSERT", {}, sqlite3.OperationalError("disk is full")),
+            "read-only": InternalError("INSERT", {}, ReadOnlySqlTransaction("read-only")),
+            "inside": InternalError("INSERT", {}, InFailedSqlTransaction("aborted")),
         }[what]
 
     yield breaking
@@ -57,6 +60,8 @@ def breaking(settings: Settings, app: Flask) -> Iterator[Flask]:
         ("stale", 409),
         ("twice", 409),
         ("full", 503),
+        ("read-only", 503),
+        ("inside", 500),
     ],
 )
 def test_each_failure_has_its_page(breaking: Flask, what: str, status: int) -> None:
