@@ -21,8 +21,8 @@ from osl.core import (
 )
 from osl.core.db import db, engine_options, prepare_engine
 from osl.core.settings import ROOT, Settings
+from osl.events.horizon import extend_horizon
 from osl.events.models import Picture
-from osl.events.operations import extend_horizon
 from osl.messages import worker
 from osl.messages.operations import erase_old_letters
 

@@ -145,6 +145,8 @@ def _shown(field: Field, value: Any) -> str:
         return _("no")
     if isinstance(value, date):
         return day_month(value)
+    if isinstance(value, tuple):
+        return ", ".join(day_month(day) for day in value) or "–"
     if isinstance(value, time):
         return f"{value.hour}.{value.minute:02d}"
     return str(value) if value not in (None, "") else "–"
@@ -227,6 +229,46 @@ class PlainTimeField(TimeField):
             raise ValueError(_("There is no such time. Type it like this: 17:30.")) from None
 
 
+class DatesField(TextAreaField):
+    """Several dates, typed as one likes: a line each, or with commas between them."""
+
+    data: Any
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "\n".join(f"{day.day}.{day.month:02d}.{day.year}" for day in self.data or ())
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = re.split(r"[\n,;]+", valuelist[0] if valuelist else "")
+        days = set()
+        for words in (part.strip() for part in typed):
+            if not words:
+                continue
+            day = _date_of(words)
+            if day is None or not 2000 <= day.year <= 2100:
+                self.data = ()
+                raise ValueError(
+                    _(
+                        "“%(words)s” is not a date. Type each one like this: 12.06.2027.",
+                        words=words[:40],
+                    )
+                )
+            days.add(day)
+        self.data = tuple(sorted(days))
+
+
+def _date_of(words: str) -> date | None:
+    """A date typed as 12.06.2027, 12-6-2027, 12/06/2027 or 2027-06-12."""
+    told = re.fullmatch(r"(\d{1,2})[.\-/ ](\d{1,2})[.\-/ ](\d{4})", words, re.ASCII)
+    try:
+        if told:
+            return date(int(told[3]), int(told[2]), int(told[1]))
+        return date.fromisoformat(words)
+    except ValueError:
+        return None
+
+
 class PlainIntegerField(IntegerField):
     """A whole number, with a sentence when it is not one."""
 
@@ -243,6 +285,7 @@ class PlainIntegerField(IntegerField):
 
 __all__ = [
     "CheckboxesField",
+    "DatesField",
     "EmailField",
     "OslForm",
     "PlainDateField",

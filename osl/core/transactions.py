@@ -116,6 +116,24 @@ def side() -> Iterator[Session]:
         _writing.reset(mode)
 
 
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Do something for the sake of seeing what would come of it; nothing of it is kept.
+
+    What the block finds out must leave it as plain values: everything it changed is read anew.
+    """
+    own = db.session()
+    own.flush()
+    marked = list(own.info.get("marked", []))
+    attempt = own.begin_nested()
+    try:
+        yield
+    finally:
+        attempt.rollback()
+        own.expire_all()
+        own.info["marked"] = marked
+
+
 def release() -> None:
     """Undo what this request did so far and let other writers pass, while slow work is done.
 

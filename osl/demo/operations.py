@@ -33,15 +33,10 @@ from osl.demo.programme import programme
 from osl.demo.queries import database_is_empty
 from osl.demo.rhythms import CHAIR_YOGA, PARENTS_CLUB
 from osl.events import meetings, schedule
+from osl.events.cancellations import cancel_event
+from osl.events.horizon import extend_horizon
 from osl.events.models import Event, EventKind, Occurrence
-from osl.events.operations import (
-    Facts,
-    cancel_event,
-    change_event,
-    extend_horizon,
-    plan_event,
-    publish_event,
-)
+from osl.events.operations import Facts, change_event, plan_event, publish_event
 
 LOADED = audit.action("demo.loaded", _l("%(actor)s loaded the demo town"))
 
@@ -271,10 +266,10 @@ def begin_cinema_earlier(made: Town) -> None:
 def move_parents_club(made: Town, today: date) -> None:
     meeting = coming_meeting(made.events[PARENTS_CLUB], today)
     day = on_or_after(to_local(meeting.starts_at).date() + timedelta(days=1))
-    meetings.move_occurrence(
+    meetings.change_occurrence(
         meeting,
         schedule.once(day, time(10), day, time(11, 30)),
-        note="We wtorek w sali jest badanie słuchu. Za tydzień wracamy do wtorków.",
+        meetings.Own(note="We wtorek w sali jest badanie słuchu. Za tydzień wracamy do wtorków."),
         actor=made.animators[town.WZGORZE],
     )
 

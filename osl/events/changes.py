@@ -6,9 +6,21 @@ from datetime import datetime
 from flask_babel import force_locale
 
 from osl.core.clock import utcnow
-from osl.core.i18n import DEFAULT_LANGUAGE, _, clock_time
+from osl.core.i18n import DEFAULT_LANGUAGE, _, _n, clock_time, day_month
 from osl.events.models import ChangedThing, Event, EventChange, Occurrence
-from osl.events.words import cost, place, rhythm, signup, when, word
+from osl.events.recurrence import Rule
+from osl.events.rule_words import list_of_days
+from osl.events.words import (
+    cost,
+    host_of,
+    left_out_soon,
+    place,
+    places_of,
+    rhythm,
+    signup,
+    when,
+    word,
+)
 
 LONGEST_WORDS = 300
 
@@ -63,38 +75,67 @@ def tell_cancelled(event: Event) -> EventChange:
     return note(event, ChangedThing.CANCELLED, after=event.cancellation_reason)
 
 
-def tell_meeting_cancelled(meeting: Occurrence) -> EventChange:
-    """One meeting of a series is off; the others stay."""
+def tell_restored(event: Event) -> EventChange:
+    """It was called off, and takes place after all."""
+    return note(event, ChangedThing.RESTORED, after=seen(event).lines[ChangedThing.TIME])
+
+
+def tell_continued(event: Event, later: Event) -> EventChange:
+    """From some meeting on, this is told on the page of its next part."""
+    with force_locale(DEFAULT_LANGUAGE):
+        from_day = day_month(later.occurrences[0].slot_at)
+    return note(event, ChangedThing.CONTINUED, before=from_day, after=later.title)
+
+
+def tell_meeting(meeting: Occurrence, thing: ChangedThing, words: str = "") -> EventChange:
+    """One meeting of a series is off, put off, or on again; the others stay."""
     with force_locale(DEFAULT_LANGUAGE):
         which = when(meeting)
-    return note(
-        meeting.event, ChangedThing.CANCELLED, before=which, after=meeting.cancellation_reason
-    )
+    if not meeting.event.is_series:
+        return note(meeting.event, thing, after=words)
+    return note(meeting.event, thing, before=which, after=words)
 
 
-def tell_meeting_moved(meeting: Occurrence, before: "MeetingSeen") -> list[EventChange]:
-    """One meeting of a series has another time or place."""
+def tell_meeting_changed(meeting: Occurrence, before: "MeetingSeen") -> list[EventChange]:
+    """One meeting of a series has another time, place or host, or room for others than usual."""
     after = MeetingSeen.of(meeting)
     told = []
     if before.time != after.time:
         told.append(note(meeting.event, ChangedThing.TIME, before=before.time, after=after.time))
-    if before.place != after.place:
-        where = f"{after.time}: {after.place}"
-        told.append(note(meeting.event, ChangedThing.PLACE, before=before.place, after=where))
+    for thing, was, is_now in (
+        (ChangedThing.PLACE, before.place, after.place),
+        (ChangedThing.HOST, before.host, after.host),
+        (ChangedThing.SIGNUP, before.places, after.places),
+    ):
+        if was != is_now:
+            told.append(note(meeting.event, thing, before=was, after=f"{after.time}: {is_now}"))
+    if not told and before.note != after.note:
+        words = f"{after.time}: {after.note}" if after.note else after.time
+        told.append(note(meeting.event, ChangedThing.DETAILS, after=words))
     return told
 
 
 @dataclass(frozen=True)
 class MeetingSeen:
-    """When and where one meeting is, in words."""
+    """What residents read of one meeting, in words."""
 
     time: str
     place: str
+    host: str
+    places: str
+    note: str
 
     @classmethod
     def of(cls, meeting: Occurrence) -> "MeetingSeen":
         with force_locale(DEFAULT_LANGUAGE):
-            return cls(when(meeting), place(meeting))
+            places = places_of(meeting)
+            return cls(
+                when(meeting),
+                place(meeting),
+                host_of(meeting),
+                _n("%(num)s place", "%(num)s places", places) if places else "",
+                meeting.note,
+            )
 
 
 def note(
@@ -123,6 +164,9 @@ def _times(event: Event) -> str:
         words = _("%(rule)s, ending at %(time)s", rule=words, time=end)
     if not event.series.skips_holidays:
         words = _("%(rule)s, also on public holidays", rule=words)
+    days = list_of_days(one.day for one in left_out_soon(Rule.of(event.series)))
+    if days:
+        words = _("%(rule)s; not on %(days)s", rule=words, days=days)
     return words
 
 

@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 
 from osl.core import transactions
 from osl.core.clock import utcnow
-from osl.events.operations import extend_horizon
+from osl.events.horizon import extend_horizon
 
 commands = AppGroup("events", help="Events and their meetings.")
 

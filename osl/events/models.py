@@ -1,10 +1,12 @@
 """What the team publishes: events, the rule some of them follow, and every single meeting."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import uuid4
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -73,15 +75,20 @@ class Frequency(StrEnum):
     WEEKLY = "weekly"
     FORTNIGHTLY = "fortnightly"
     MONTHLY_BY_WEEKDAY = "monthly_by_weekday"
+    MONTHLY_BY_LAST_WEEKDAY = "monthly_by_last_weekday"
     MONTHLY_BY_DATE = "monthly_by_date"
+    CHOSEN_DATES = "chosen_dates"
 
 
 class ChangedThing(StrEnum):
     """What about a published event changed, in the order people care."""
 
     CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+    RESTORED = "restored"
     TIME = "time"
     PLACE = "place"
+    CONTINUED = "continued"
     SIGNUP = "signup"
     COST = "cost"
     HOST = "host"
@@ -131,6 +138,9 @@ class Event(Base):
     cancellation_reason: Mapped[str] = mapped_column(String(500), default="")
     replacement_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
     copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    continues_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), unique=True)
+    round_of_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
+    round_name: Mapped[str] = mapped_column(String(80), default="")
     version: Mapped[int] = mapped_column()
 
     communities: Mapped[list[Community]] = relationship(
@@ -139,6 +149,15 @@ class Event(Base):
     venue: Mapped[Venue | None] = relationship()
     funding_project: Mapped[FundingProject | None] = relationship()
     replacement: Mapped["Event | None"] = relationship(foreign_keys=replacement_id, remote_side=id)
+    continues: Mapped["Event | None"] = relationship(
+        foreign_keys=continues_id, remote_side=id, back_populates="continuation"
+    )
+    """The part of a series that this part follows: the same thing, until something changed."""
+    continuation: Mapped["Event | None"] = relationship(
+        foreign_keys=continues_id, back_populates="continues"
+    )
+    round_of: Mapped["Event | None"] = relationship(foreign_keys=round_of_id, remote_side=id)
+    """The first round of the course that this is another round of: other people, same content."""
     series: Mapped["Series | None"] = relationship(
         back_populates="event", cascade="all, delete-orphan"
     )
@@ -171,8 +190,47 @@ class Event(Base):
         return self.format is not EventFormat.SINGLE
 
 
+@dataclass(frozen=True)
+class Period:
+    """Days on which nothing takes place, and what they are called (the Christmas break)."""
+
+    first_on: date
+    last_on: date
+    name: str = ""
+
+    def covers(self, day: date) -> bool:
+        return self.first_on <= day <= self.last_on
+
+
+class Break(Base):
+    """Days on which the town's series do not meet (school holidays, stocktaking in the hall).
+
+    Kept by the organiser. Series that observe breaks take over those there are (``breaks`` of
+    Series), so that what was left out in the past stays left out whatever becomes of this row.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    first_on: Mapped[date]
+    last_on: Mapped[date] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column()
+
+    __table_args__ = (CheckConstraint("last_on >= first_on", name="ends_after_start"),)
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def period(self) -> Period:
+        return Period(self.first_on, self.last_on, self.name)
+
+
 class Series(Base):
-    """The rule a series follows, in local wall time: 17:00 stays 17:00 when the clocks change."""
+    """The rule a series follows, in local wall time: 17:00 stays 17:00 when the clocks change.
+
+    Read and written by Rule, which says what each part means. ``weekdays`` are numbers from 0
+    (Monday); ``chosen_on`` and ``skipped_on`` are ISO dates; ``breaks`` are the breaks observed,
+    each as its first day, its last day and its name. ``horizon_on`` is the last day whose
+    meetings are stored.
+    """
 
     event_id: Mapped[int] = mapped_column(
         ForeignKey("event.id", ondelete="CASCADE"), primary_key=True
@@ -183,7 +241,12 @@ class Series(Base):
     ends_at: Mapped[time]
     until_on: Mapped[date | None]
     meeting_count: Mapped[int | None]
+    weekdays: Mapped[list[int]] = mapped_column(JSON, default=list)
+    chosen_on: Mapped[list[str]] = mapped_column(JSON, default=list)
     skips_holidays: Mapped[bool] = mapped_column(default=True)
+    skips_breaks: Mapped[bool] = mapped_column(default=True)
+    skipped_on: Mapped[list[str]] = mapped_column(JSON, default=list)
+    breaks: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     zone: Mapped[str] = mapped_column(String(40), default="Europe/Warsaw")
     horizon_on: Mapped[date]
 
@@ -196,7 +259,9 @@ class Occurrence(Base):
     """One meeting: the row that sign-ups, attendance and the log point to.
 
     ``slot_at`` is the start its rule gave it and changes only with the rule; ``starts_at`` is
-    when it really starts. They differ when this meeting was moved.
+    when it really starts. They differ when this meeting was moved. ``venue``, ``place_note``,
+    ``host`` and ``places`` stand here only when this meeting has others than its event; ``note``
+    is a word to residents about this meeting alone.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -205,7 +270,11 @@ class Occurrence(Base):
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"))
+    place_note: Mapped[str] = mapped_column(String(200), default="")
+    host: Mapped[str] = mapped_column(String(120), default="")
+    places: Mapped[int | None]
     note: Mapped[str] = mapped_column(String(500), default="")
+    postponed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     cancellation_reason: Mapped[str] = mapped_column(String(500), default="")
     version: Mapped[int] = mapped_column()
@@ -226,8 +295,33 @@ class Occurrence(Base):
 
     @property
     def is_cancelled(self) -> bool:
-        """Called off, alone or with its whole event."""
-        return self.cancelled_at is not None or self.event.is_cancelled
+        """Called off, alone or with its whole event. What was held before that was held."""
+        if self.cancelled_at is not None:
+            return True
+        called_off_at = self.event.cancelled_at
+        return called_off_at is not None and (
+            not self.event.is_series or self.starts_at >= called_off_at
+        )
+
+    @property
+    def is_postponed(self) -> bool:
+        """It will not be at its time, and nobody knows yet when instead."""
+        return self.postponed_at is not None and not self.is_cancelled
+
+    @property
+    def has_own_place(self) -> bool:
+        return self.venue_id is not None or bool(self.place_note)
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is anything else than its series says, apart from being called off."""
+        return (
+            self.is_moved
+            or self.has_own_place
+            or bool(self.host or self.note)
+            or self.places is not None
+            or self.postponed_at is not None
+        )
 
 
 class Picture(Base):

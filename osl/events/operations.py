@@ -3,12 +3,11 @@ are told of it, and with the mark that has calendars written anew."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from flask_babel import force_locale
 from sqlalchemy import select, update
-from sqlalchemy.orm import contains_eager
 from sqlalchemy.orm.attributes import flag_modified
 
 from osl.accounts.models import User
@@ -19,7 +18,7 @@ from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import DEFAULT_LANGUAGE, _, _l
 from osl.events import changes, pictures, readiness, schedule, search
-from osl.events.models import Event, EventKind, Series, SignupMode, Strand
+from osl.events.models import Event, EventKind, SignupMode, Strand
 from osl.events.recurrence import Rule
 from osl.events.schedule import Once, Repeated, Schedule
 from osl.events.words import last_day, place_of
@@ -27,16 +26,12 @@ from osl.events.words import last_day, place_of
 PLANNED = audit.action("event.planned", _l("%(actor)s planned “%(subject)s”"))
 CHANGED = audit.action("event.changed", _l("%(actor)s changed “%(subject)s”: %(things)s"))
 PUBLISHED = audit.action("event.published", _l("%(actor)s published “%(subject)s”"))
-CANCELLED = audit.action("event.cancelled", _l("%(actor)s called off “%(subject)s”"))
 COPIED = audit.action("event.copied", _l("%(actor)s copied “%(original)s” as “%(subject)s”"))
 DELETED = audit.action("event.deleted", _l("%(actor)s deleted the draft “%(subject)s”"))
-LENGTHENED = audit.action(
-    "event.lengthened", _l("%(actor)s stored the next meetings of series: %(count)s")
-)
-
 
 FACTS = {
     "title": _l("name"),
+    "round_name": _l("name of the round"),
     "kind": _l("kind"),
     "strand": _l("strand"),
     "description": _l("description"),
@@ -90,6 +85,7 @@ class Facts:
     venue: Venue | None = None
     place_note: str = ""
     funding_project: FundingProject | None = None
+    round_name: str = ""
 
     @classmethod
     def of(cls, event: Event) -> "Facts":
@@ -178,36 +174,17 @@ def publish_event(event: Event, *, actor: User) -> None:
     revisions.mark(event)
 
 
-def cancel_event(
-    event: Event, *, reason: str, replacement: Event | None = None, actor: User
-) -> None:
-    """Call a published event off. It stays on its page and in calendars, as called off.
-
-    Raises DomainError for a draft, for one called off already, and for one that is over.
-    """
-    if event.is_draft:
-        raise DomainError(_("Nobody was told of this draft, so there is nothing to call off."))
-    if event.is_cancelled:
-        raise DomainError(_("This event is called off already."))
-    if is_over(event):
-        raise DomainError(_("This event is over, so it can no longer be called off."))
-    if replacement is not None and (replacement is event or replacement.is_draft):
-        raise DomainError(_("Choose another published event to come instead."))
-    event.cancelled_at = utcnow()
-    event.cancellation_reason = reason
-    event.replacement = replacement
-    changes.tell_cancelled(event)
-    audit.record(CANCELLED, actor=actor, subject=event, community_id=_first_community(event))
-    revisions.mark(event)
-
-
 def copy_event(event: Event, *, first_on: date, actor: User, key: UUID | None = None) -> Event:
     """A new draft with the same words, hours and pictures, from another day on.
 
     A series keeps its rhythm and its length. Communities the actor does not work with, and the
     whole town for anyone but the organiser, do not come along. Raises DomainError.
     """
-    facts = replace(Facts.of(event), is_whole_town=event.is_whole_town and actor.is_organiser)
+    facts = replace(
+        Facts.of(event),
+        is_whole_town=event.is_whole_town and actor.is_organiser,
+        round_name="",
+    )
     copy = plan_event(
         facts,
         _moved(schedule.of_event(event), first_on),
@@ -229,31 +206,16 @@ def delete_draft(event: Event, *, actor: User) -> None:
         )
     audit.record(DELETED, actor=actor, subject=event, community_id=_first_community(event))
     pictures.release(event)
-    db.session.execute(
-        update(Event).where(Event.copied_from_id == event.id).values(copied_from_id=None)
-    )
+    _let_go(event)
     db.session.delete(event)
 
 
-def plan_open_hours(
-    community: Community,
-    rule: Rule,
-    *,
-    venue: Venue | None = None,
-    phone: str = "",
-    host: str = "",
-    is_published: bool,
-    actor: User,
-    key: UUID | None = None,
-) -> Event:
-    """When and where residents can talk to the team, week after week (REQ 1.5).
-
-    In a place, or by phone when there is no place. Published at once or left as a draft.
-    """
+def open_hours_facts(*, venue: Venue | None = None, phone: str = "", host: str = "") -> Facts:
+    """What there is to say about open hours: in a place, or by phone when there is no place."""
     with force_locale(DEFAULT_LANGUAGE):
         title = _("Open hours") if venue else _("Open hours by phone")
         place_note = "" if venue else _("by phone")
-    facts = Facts(
+    return Facts(
         title=title,
         kind=EventKind.OPEN_HOURS,
         strand=Strand.SOCIAL,
@@ -262,44 +224,32 @@ def plan_open_hours(
         place_note=place_note,
         contact_phone=phone,
     )
+
+
+def plan_open_hours(
+    community: Community,
+    facts: Facts,
+    rule: Rule,
+    *,
+    is_published: bool,
+    actor: User,
+    key: UUID | None = None,
+) -> Event:
+    """When and where residents can talk to the team, week after week (REQ 1.5).
+
+    Published at once or left as a draft.
+    """
     event = plan_event(facts, Repeated(rule), communities=[community], actor=actor, key=key)
     if is_published:
         publish_event(event, actor=actor)
     return event
 
 
-def extend_horizon(now: datetime) -> int:
-    """Store the meetings of endless series as far ahead as people plan; returns how many.
-
-    May run any number of times, late, or twice at once: a meeting is stored once. One audit
-    entry when there was something to store.
-    """
-    statement = (
-        select(Series)
-        .join(Series.event)
-        .where(
-            Series.until_on.is_(None),
-            Series.meeting_count.is_(None),
-            Series.horizon_on < schedule.horizon(now),
-            Event.cancelled_at.is_(None),
-        )
-        .options(contains_eager(Series.event))
-        .with_for_update(of=Series)
-    )
-    count = 0
-    for series in db.session.scalars(statement).all():
-        new = schedule.extend(series, now)
-        count += new
-        if new and series.event.is_published:
-            revisions.mark(series.event)
-    if count:
-        audit.record(LENGTHENED, actor=None, count=count)
-    return count
-
-
 def is_over(event: Event) -> bool:
-    """Whether its last meeting has ended."""
-    return all(meeting.ends_at <= utcnow() for meeting in event.occurrences)
+    """Whether its last meeting has ended. What is put off without a date is not over."""
+    return all(
+        meeting.ends_at <= utcnow() and not meeting.is_postponed for meeting in event.occurrences
+    )
 
 
 def _apply(event: Event, facts: Facts) -> None:
@@ -324,7 +274,7 @@ def _refuse_history(event: Event, when: Schedule) -> None:
         return
     if event.is_cancelled:
         raise DomainError(
-            _("This event is called off, so its dates stay. Copy it to plan it for another day.")
+            _("This event is called off, so its dates stay. Call it on again first, or copy it.")
         )
     if is_over(event):
         raise DomainError(
@@ -336,8 +286,13 @@ def _refuse_history(event: Event, when: Schedule) -> None:
         )
 
 
+def planned_with(key: UUID | None) -> Event | None:
+    """The event that a form with this mark has made already."""
+    return db.session.scalar(select(Event).where(Event.uid == str(key))) if key else None
+
+
 def _own_uid(key: UUID, actor: User) -> str:
-    known = db.session.scalar(select(Event).where(Event.uid == str(key)))
+    known = planned_with(key)
     if known is not None and known.created_by_id == actor.id:
         raise AlreadyPlanned(known)
     if known is not None:
@@ -345,20 +300,49 @@ def _own_uid(key: UUID, actor: User) -> str:
     return str(key)
 
 
+def _let_go(event: Event) -> None:
+    """What points at a draft that goes away: its copies, its next part, the other rounds."""
+    for column in (Event.copied_from_id, Event.continues_id):
+        db.session.execute(update(Event).where(column == event.id).values({column.key: None}))
+    others = list(db.session.scalars(select(Event).where(Event.round_of_id == event.id)))
+    for other in others:
+        other.round_of = others[0] if other is not others[0] else None
+    db.session.flush()
+
+
 def _moved(when: Schedule, first_on: date) -> Schedule:
     """The same schedule from another first day on."""
     if isinstance(when, Repeated):
-        rule = when.rule
-        if rule.skips_holidays:
-            schedule.refuse_holiday(first_on)
-        by = first_on - rule.first_on
-        until_on = rule.until_on + by if rule.until_on else None
-        return replace(when, rule=replace(rule, first_on=first_on, until_on=until_on))
+        rule = rule_moved(when.rule, first_on)
+        schedule.refuse_left_out(rule)
+        return replace(when, rule=rule)
     starts, ends = to_local(when.starts_at), to_local(when.ends_at)
     last_on = first_on + (last_day(when.ends_at) - starts.date())
     if when.is_all_day:
         return schedule.once(first_on, None, last_on, None)
     return schedule.once(first_on, starts.time(), last_on, ends.time())
+
+
+def rule_moved(rule: Rule, first_on: date) -> Rule:
+    """The same rhythm and length from another day on; days left out by hand do not come along.
+
+    The days of the week are moved as well when the new first day is none of them. Raises
+    RuleError.
+    """
+    by = first_on - rule.first_on
+    weekdays = rule.weekdays
+    if weekdays and first_on.weekday() not in weekdays:
+        weekdays = tuple(sorted((day + by.days) % 7 for day in weekdays))
+    return replace(
+        rule,
+        first_on=first_on,
+        until_on=rule.until_on + by if rule.until_on else None,
+        weekdays=weekdays,
+        chosen_on=tuple(day + by for day in rule.chosen_on),
+        skipped_on=(),
+        breaks=schedule.observed_breaks(skips_breaks=rule.skips_breaks),
+        is_stored=False,
+    )
 
 
 def _first_community(event: Event) -> int | None:

@@ -2,7 +2,7 @@
 
 from osl.accounts.models import User
 from osl.communities.models import Community
-from osl.events.models import Event, Occurrence, Picture
+from osl.events.models import Break, Event, Occurrence, Picture
 
 
 def can_create_event(user: User) -> bool:
@@ -48,3 +48,12 @@ def can_edit_picture(user: User, picture: Picture) -> bool:
 def can_plan_open_hours(user: User, community: Community) -> bool:
     """Open hours belong to a community and its own team."""
     return user.works_with(community.id)
+
+
+def can_keep_breaks(user: User) -> bool:
+    """The organiser keeps the town's breaks: they hold for every community."""
+    return user.is_organiser
+
+
+def can_edit_break(user: User, one: Break) -> bool:  # noqa: ARG001 - one rule for all of them
+    return can_keep_breaks(user)

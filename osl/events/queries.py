@@ -1,10 +1,10 @@
 """The one gate to events: page, feed, search, export and sitemap all read through it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -16,6 +16,7 @@ from osl.core.paging import Page, page_of
 from osl.core.text import fold
 from osl.events.models import (
     LONGEST_MEETING,
+    Break,
     Event,
     EventChange,
     EventKind,
@@ -229,6 +230,8 @@ WHOLE_EVENT: tuple[ExecutableOption, ...] = (
     joinedload(Event.funding_project),
     joinedload(Event.series),
     joinedload(Event.replacement),
+    joinedload(Event.continues),
+    joinedload(Event.continuation),
     selectinload(Event.communities),
     selectinload(Event.pictures),
 )
@@ -240,6 +243,20 @@ def get_event(viewer: User | None, event_id: int) -> Event:
     return db.session.scalar(statement) or abort(404)
 
 
+def rounds_of(viewer: User | None, event: Event) -> list[Event]:
+    """All rounds of the course that an event is a round of, the first one first; nothing for an
+    event without others."""
+    first = event.round_of_id or event.id
+    statement = (
+        events_visible_to(viewer)
+        .where(or_(Event.id == first, Event.round_of_id == first))
+        .options(joinedload(Event.series))
+        .order_by(Event.id)
+    )
+    found = list(db.session.scalars(statement))
+    return found if len(found) > 1 else []
+
+
 def next_meeting(event: Event, now: datetime) -> Occurrence | None:
     """The meeting to come or going on; of a past event, its last one."""
     of_event = (
@@ -247,8 +264,13 @@ def next_meeting(event: Event, now: datetime) -> Occurrence | None:
         .where(Occurrence.event_id == event.id)
         .options(joinedload(Occurrence.venue))
     )
-    coming = of_event.where(and_(Occurrence.ends_at > now, Occurrence.cancelled_at.is_(None)))
-    return db.session.scalar(coming.order_by(Occurrence.starts_at).limit(1)) or db.session.scalar(
+    # One that was put off is not to come, but it is what people look for before one that was.
+    coming = of_event.where(
+        Occurrence.cancelled_at.is_(None),
+        or_(Occurrence.ends_at > now, Occurrence.postponed_at.is_not(None)),
+    )
+    soonest_first = (Occurrence.postponed_at.is_not(None), Occurrence.starts_at)
+    return db.session.scalar(coming.order_by(*soonest_first).limit(1)) or db.session.scalar(
         of_event.order_by(Occurrence.starts_at.desc()).limit(1)
     )
 
@@ -261,6 +283,21 @@ def meetings_of(event: Event, *, after: datetime, limit: int = 12) -> list[Occur
         .options(joinedload(Occurrence.venue))
         .order_by(Occurrence.starts_at)
         .limit(limit)
+    )
+    return list(db.session.scalars(statement))
+
+
+def postponed_before(event: Event, now: datetime) -> list[Occurrence]:
+    """Meetings that were put off, whose first date is past and which have no new one yet."""
+    statement = (
+        select(Occurrence)
+        .where(
+            Occurrence.event_id == event.id,
+            Occurrence.postponed_at.is_not(None),
+            Occurrence.ends_at <= now,
+        )
+        .options(joinedload(Occurrence.venue))
+        .order_by(Occurrence.starts_at)
     )
     return list(db.session.scalars(statement))
 
@@ -315,3 +352,25 @@ def drafts_of(user: User, *, limit: int) -> list[Event]:
         selectinload(Event.communities), selectinload(Event.occurrences), joinedload(Event.venue)
     )
     return list(db.session.scalars(statement.order_by(Event.id.desc()).limit(limit)))
+
+
+def breaks_to_come(today: date) -> list[Break]:
+    """The town's breaks that are not over, the next one first."""
+    statement = select(Break).where(Break.last_on >= today).order_by(Break.first_on, Break.id)
+    return list(db.session.scalars(statement))
+
+
+def get_break(_viewer: User, break_id: int) -> Break:
+    return db.session.get(Break, break_id) or abort(404)
+
+
+def known_hosts(viewer: User, limit: int = 100) -> list[str]:
+    """Those who run events, as they were last called: so that one person has one name."""
+    statement = (
+        select(Event.host)
+        .where(is_visible_to(viewer), Event.host != "")
+        .group_by(Event.host)
+        .order_by(func.max(Event.id).desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))

@@ -1,11 +1,11 @@
-"""The rules series follow: when they meet, what they skip, and how a person says them.
+"""The rules series follow: when they meet, what they leave out, and how a person says them.
 
 A rule lives in local wall time, so 17:00 stays 17:00 when the clocks change; the meetings it
 gives are instants in UTC. Nothing here touches the database.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -16,8 +16,8 @@ from dateutil import rrule
 
 from osl.core.clock import WARSAW, LocalTimeError, NonexistentLocalTime, to_utc
 from osl.core.errors import DomainError
-from osl.core.i18n import _, _l, _n, clock_time, day_month
-from osl.events.models import Frequency, Series
+from osl.core.i18n import _, clock_time, day_month, weekday_name
+from osl.events.models import Frequency, Period, Series
 
 MOST_MEETINGS = 366
 """A year of days: what a rule may give, and what a calendar program still reads well."""
@@ -29,11 +29,21 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
+BY_WEEK = (Frequency.WEEKLY, Frequency.FORTNIGHTLY)
+BY_WEEKDAY_OF_MONTH = (Frequency.MONTHLY_BY_WEEKDAY, Frequency.MONTHLY_BY_LAST_WEEKDAY)
+
 HOLIDAY_LANGUAGES = {"pl": "pl", "en": "en_US", "uk": "uk"}
 
 
 class RuleError(DomainError):
-    """A rule nobody could keep: it never meets, meets too often, or at an hour that is not."""
+    """A rule nobody could keep: it never meets, meets too often, or at an hour that is not.
+
+    ``field`` names what to put right, as forms call it.
+    """
+
+    def __init__(self, message: str, field: str = "first_on") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 @dataclass(frozen=True)
@@ -43,14 +53,34 @@ class Slot:
     starts_at: datetime
     ends_at: datetime
 
+    @property
+    def is_as_long_as_said(self) -> bool:
+        """Whether it lasts what the clock on the wall says: not on a night the clocks change."""
+        starts, ends = (one.astimezone(WARSAW) for one in (self.starts_at, self.ends_at))
+        return ends.replace(tzinfo=None) - starts.replace(tzinfo=None) == (
+            self.ends_at - self.starts_at
+        )
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A date of a rule on which it does not meet, and why: a holiday or a break by its name, or
+    nothing when the team chose the date itself."""
+
+    day: date
+    name: str = ""
+
 
 @dataclass(frozen=True)
 class Rule:
-    """How often, from which day, at which hours, until when.
+    """How often, from which day, at which hours, until when, and without which days.
 
-    The first day is always met: for a monthly rule by weekday it says which one ("the second
-    Tuesday"), and the last of its weekday in its month means the last of every month. An end
-    at or before the start is on the next day. ``meeting_count`` counts meetings really held.
+    The first day is always a date of the rule, and says its weekday or its day of the month
+    unless ``weekdays`` (0 is Monday, for weekly rules) names several. By chosen dates it is the
+    first of ``chosen_on``. An end at or before the start is on the next day. ``meeting_count``
+    counts meetings really held. Left out are public holidays, ``breaks`` and ``skipped_on``;
+    ``skips_breaks`` says whether later breaks of the town will be added.
+    ``is_stored`` marks a rule read from the database: it was checked when it was made.
     Raises RuleError.
     """
 
@@ -61,36 +91,18 @@ class Rule:
     until_on: date | None = None
     meeting_count: int | None = None
     skips_holidays: bool = True
+    weekdays: tuple[int, ...] = ()
+    chosen_on: tuple[date, ...] = ()
+    skipped_on: tuple[date, ...] = ()
+    skips_breaks: bool = False
+    breaks: tuple[Period, ...] = ()
+    is_stored: bool = field(default=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        for day in (self.first_on, self.until_on):
-            if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-                raise RuleError(
-                    _(
-                        "Enter a date between the years %(first)s and %(last)s.",
-                        first=FIRST_YEAR,
-                        last=LAST_YEAR,
-                    )
-                )
-        if self.until_on is not None and self.meeting_count is not None:
-            raise RuleError(_("Choose either the last day or the number of meetings, not both."))
-        if self.until_on is not None and self.until_on < self.first_on:
-            raise RuleError(_("The last day comes before the first one. Correct one of them."))
-        if self.meeting_count is not None and self.meeting_count < 1:
-            raise RuleError(_("Enter at least one meeting."))
-        if self.frequency is Frequency.MONTHLY_BY_DATE and self.first_on.day > LATEST_MONTH_DAY:
-            raise RuleError(
-                _(
-                    "Not every month has day %(day)s. Choose a day up to 28, "
-                    "or a weekday of the month.",
-                    day=self.first_on.day,
-                )
-            )
-        held = self._held_within_the_limit()
-        if not held:
-            raise RuleError(_("This rule gives no meeting: every date falls on a public holiday."))
-        for day in held:
-            self._refuse_hours_of_a_clock_change(day)
+        if self.frequency in BY_WEEK and not self.weekdays:
+            object.__setattr__(self, "weekdays", (self.first_on.weekday(),))
+        if not self.is_stored:
+            self._check()
 
     @classmethod
     def of(cls, series: Series) -> "Rule":
@@ -103,40 +115,198 @@ class Rule:
             until_on=series.until_on,
             meeting_count=series.meeting_count,
             skips_holidays=series.skips_holidays,
+            weekdays=tuple(series.weekdays or ()),
+            chosen_on=_dates(series.chosen_on),
+            skipped_on=_dates(series.skipped_on),
+            skips_breaks=bool(series.skips_breaks),
+            breaks=tuple(
+                Period(date.fromisoformat(first_on), date.fromisoformat(last_on), name)
+                for first_on, last_on, name in series.breaks or ()
+            ),
+            is_stored=True,
         )
+
+    def keep_in(self, series: Series) -> None:
+        """Write this rule down in a series' row; its horizon is for whoever stores meetings."""
+        series.frequency = self.frequency
+        series.first_on = self.first_on
+        series.starts_at, series.ends_at = self.starts_at, self.ends_at
+        series.until_on, series.meeting_count = self.until_on, self.meeting_count
+        series.skips_holidays, series.skips_breaks = self.skips_holidays, self.skips_breaks
+        lists: dict[str, list[Any]] = {
+            "weekdays": list(self.weekdays),
+            "chosen_on": [day.isoformat() for day in self.chosen_on],
+            "skipped_on": [day.isoformat() for day in self.skipped_on],
+            "breaks": [
+                [one.first_on.isoformat(), one.last_on.isoformat(), one.name] for one in self.breaks
+            ],
+        }
+        for name, value in lists.items():
+            if getattr(series, name) != value:
+                setattr(series, name, value)
 
     @property
     def is_open_ended(self) -> bool:
-        return self.until_on is None and self.meeting_count is None
+        has_no_end = self.until_on is None and self.meeting_count is None
+        return has_no_end and self.frequency is not Frequency.CHOSEN_DATES
 
     @property
     def ends_next_day(self) -> bool:
         return self.ends_at <= self.starts_at
 
     @property
+    def takes_whole_days(self) -> bool:
+        return self.starts_at == self.ends_at == time(0)
+
+    @property
     def ordinal(self) -> int:
-        """Which of its weekday in the month the first day is: 1 to 4, or -1 for the last."""
-        if (self.first_on + timedelta(days=7)).month != self.first_on.month:
+        """Which of its weekday in the month the first day is: 1 to 5, or -1 for the last."""
+        if self.frequency is Frequency.MONTHLY_BY_LAST_WEEKDAY:
             return -1
         return (self.first_on.day - 1) // 7 + 1
 
+    @property
+    def pattern(self) -> tuple[object, ...]:
+        """What makes two rules give different days or hours, where both have begun and neither
+        has ended, what they leave out aside."""
+        return (
+            self.frequency,
+            self.starts_at,
+            self.ends_at,
+            self.weekdays or self.first_on.weekday(),
+            self.ordinal if self.frequency in BY_WEEKDAY_OF_MONTH else 0,
+            self.first_on.day if self.frequency is Frequency.MONTHLY_BY_DATE else 0,
+            (self.first_on.toordinal() - 1) // 7 % 2
+            if self.frequency is Frequency.FORTNIGHTLY
+            else 0,
+        )
+
     def dates(self) -> Iterator[tuple[date, bool]]:
-        """Every date of the rule in order, and whether the series meets then (no holiday)."""
+        """Every date of the rule in order, and whether the series meets then."""
         held = 0
         for moment in _rrule(self):
             day = moment.date()
             if day.year > LAST_YEAR or (self.until_on is not None and day > self.until_on):
                 return
-            meets = not (self.skips_holidays and is_holiday(day))
+            meets = self.meets_on(day)
             held += meets
             yield day, meets
             if held == self.meeting_count:
                 return
 
+    def meets_on(self, day: date) -> bool:
+        """Whether a date of the rule is kept: no holiday, no break, not left out by hand."""
+        if self.frequency is Frequency.CHOSEN_DATES:
+            return True
+        return not (
+            day in self.skipped_on
+            or (self.skips_holidays and is_holiday(day))
+            or any(one.covers(day) for one in self.breaks)
+        )
+
+    def why_left_out(self, day: date, language: str = "pl") -> LeftOut:
+        """Why the rule does not meet on one of its dates."""
+        names = [one.name for one in self.breaks if one.covers(day)]
+        if day in self.skipped_on:
+            return LeftOut(day)
+        if self.skips_holidays and is_holiday(day):
+            names.insert(0, holiday_name(day, language))
+        return LeftOut(day, names[0] if names else "")
+
     def slot(self, day: date) -> Slot:
         """The meeting of ``day``, whatever the clocks do in between."""
         last_day = day + timedelta(days=1) if self.ends_next_day else day
         return Slot(_instant(day, self.starts_at), _instant(last_day, self.ends_at))
+
+    def from_day(self, day: date, *, meeting_count: int | None = None) -> "Rule":
+        """The part of this rule from one of its dates on. ``meeting_count`` is how many meetings
+        are left of a rule that counts them."""
+        return replace(
+            self,
+            first_on=day,
+            meeting_count=meeting_count if self.meeting_count is not None else None,
+            chosen_on=tuple(one for one in self.chosen_on if one >= day),
+            is_stored=False,
+        )
+
+    def until_day(self, day: date) -> "Rule":
+        """The part of this rule up to and including a day. Nothing new is asked of it."""
+        if self.frequency is Frequency.CHOSEN_DATES:
+            return replace(self, chosen_on=tuple(one for one in self.chosen_on if one <= day))
+        return replace(self, until_on=day, meeting_count=None)
+
+    def _check(self) -> None:
+        self._check_days()
+        self._check_first_day()
+        held = self._held_within_the_limit()
+        if not held:
+            raise RuleError(_("This rule gives no meeting: every one of its dates is left out."))
+        for day in held:
+            self._refuse_hours_of_a_clock_change(day)
+
+    def _check_days(self) -> None:
+        for day in (self.first_on, self.until_on, *self.chosen_on, *self.skipped_on):
+            if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                raise RuleError(
+                    _(
+                        "Enter a date between the years %(first)s and %(last)s.",
+                        first=FIRST_YEAR,
+                        last=LAST_YEAR,
+                    )
+                )
+        if self.until_on is not None and self.meeting_count is not None:
+            raise RuleError(
+                _("Choose either the last day or the number of meetings, not both."),
+                "meeting_count",
+            )
+        if self.until_on is not None and self.until_on < self.first_on:
+            raise RuleError(
+                _("The last day comes before the first one. Correct one of them."), "until_on"
+            )
+        if self.meeting_count is not None and self.meeting_count < 1:
+            raise RuleError(_("Enter at least one meeting."), "meeting_count")
+
+    def _check_first_day(self) -> None:
+        """The first day names the rule, so it must be one of its dates."""
+        first, weekday = self.first_on, weekday_name(self.first_on)
+        if self.frequency in BY_WEEK and first.weekday() not in self.weekdays:
+            raise RuleError(
+                _(
+                    "The first day, %(day)s, is a %(weekday)s, and that is not among the days of "
+                    "the week you chose. Choose that day too, or another first day.",
+                    day=day_month(first),
+                    weekday=weekday,
+                ),
+                "weekdays",
+            )
+        if self.frequency is Frequency.MONTHLY_BY_WEEKDAY and self.ordinal > 4:
+            raise RuleError(
+                _(
+                    "Not every month has a fifth such day of the week. "
+                    "Choose the last one in the month, or an earlier first day."
+                ),
+                "frequency",
+            )
+        in_a_week = first + timedelta(days=7)
+        is_last = in_a_week.month != first.month
+        if self.frequency is Frequency.MONTHLY_BY_LAST_WEEKDAY and not is_last:
+            raise RuleError(
+                _(
+                    "The first day, %(day)s, is not the last such day of the week in its month. "
+                    "Choose another first day.",
+                    day=day_month(first),
+                )
+            )
+        if self.frequency is Frequency.MONTHLY_BY_DATE and first.day > LATEST_MONTH_DAY:
+            raise RuleError(
+                _(
+                    "Not every month has day %(day)s. Choose a day up to 28, "
+                    "or a weekday of the month.",
+                    day=first.day,
+                )
+            )
+        if self.frequency is Frequency.CHOSEN_DATES and first not in self.chosen_on:
+            raise RuleError(_("The first day must be one of the dates you chose."), "chosen_on")
 
     def _held_within_the_limit(self) -> list[date]:
         held = list(islice((day for day, meets in self.dates() if meets), MOST_MEETINGS + 1))
@@ -146,7 +316,8 @@ class Rule:
                 _(
                     "That is more than %(most)s meetings. Choose an earlier last day.",
                     most=MOST_MEETINGS,
-                )
+                ),
+                "meeting_count" if self.meeting_count else "until_on",
             )
         return held
 
@@ -154,7 +325,7 @@ class Rule:
         """Raise RuleError when a clock on the wall skips or repeats one of our hours."""
         next_day = day + timedelta(days=1)
         ends = (next_day if self.ends_next_day else day, self.ends_at)
-        for on, at in ((day, self.starts_at), ends):
+        for name, on, at in (("starts_at", day, self.starts_at), ("ends_at", *ends)):
             # The clocks change between two and three in the morning, and at no other hour.
             if at.hour != 2:
                 continue
@@ -171,14 +342,16 @@ class Rule:
                             "On the night of %(night)s the clocks go forward and there is no "
                             "%(time)s. Choose another hour.",
                             **words,
-                        )
+                        ),
+                        name,
                     ) from error
                 raise RuleError(
                     _(
                         "On the night of %(night)s the clocks go back and %(time)s comes twice. "
                         "Choose another hour.",
                         **words,
-                    )
+                    ),
+                    name,
                 ) from error
 
 
@@ -187,8 +360,20 @@ def meetings(rule: Rule, *, through: date) -> list[Slot]:
     return [rule.slot(day) for day in _held(rule, through)]
 
 
+def later_meetings(rule: Rule, *, after: date, through: date) -> list[Slot]:
+    """The meetings of a rule without an end between two days, the first of them not included.
+
+    Begins to count near ``after``, so that an old series costs no more than a young one.
+    """
+    if rule.frequency in BY_WEEK:
+        cycle = 14 if rule.frequency is Frequency.FORTNIGHTLY else 7
+        cycles = max((after - rule.first_on).days // cycle, 0)
+        rule = replace(rule, first_on=rule.first_on + timedelta(days=cycles * cycle))
+    return [rule.slot(day) for day in _held(rule, through) if day > after]
+
+
 def skipped(rule: Rule, *, through: date) -> list[date]:
-    """The dates of the rule left out because they are public holidays."""
+    """The dates of the rule on which it does not meet."""
     days = []
     for day, meets in rule.dates():
         if day > through:
@@ -196,6 +381,13 @@ def skipped(rule: Rule, *, through: date) -> list[date]:
         if not meets:
             days.append(day)
     return days
+
+
+def left_out(rule: Rule, *, after: date, through: date, language: str = "pl") -> list[LeftOut]:
+    """The dates from ``after`` to ``through`` on which the rule does not meet, and why."""
+    return [
+        rule.why_left_out(day, language) for day in skipped(rule, through=through) if day >= after
+    ]
 
 
 def next_dates(rule: Rule, *, after: date, limit: int = 6) -> list[date]:
@@ -208,27 +400,40 @@ def last_slot(rule: Rule) -> Slot | None:
     """The last meeting of a rule that ends; None for one that goes on."""
     if rule.is_open_ended:
         return None
-    return rule.slot([day for day, meets in rule.dates() if meets][-1])
+    held = [day for day, meets in rule.dates() if meets]
+    return rule.slot(held[-1]) if held else None
 
 
-def recurrence_rule(rule: Rule, *, whole_days: bool = False) -> dict[str, Any]:
+def recurrence_rule(
+    rule: Rule, *, whole_days: bool = False, until: datetime | None = None
+) -> dict[str, Any]:
     """The parts of the RRULE that says this rule to a calendar program.
 
     UNTIL is the start of the last meeting in UTC (a date when the meetings take whole days):
-    with the midnight of the last day every program would lose the last meeting.
+    with the midnight of the last day every program would lose the last meeting. ``until`` ends
+    it earlier than the rule does. Chosen dates have no RRULE.
     """
+    if rule.frequency is Frequency.CHOSEN_DATES:
+        raise ValueError("chosen dates follow no rule")
+    days = ",".join(WEEKDAYS[day] for day in rule.weekdays)
     weekday = WEEKDAYS[rule.first_on.weekday()]
+    by_weekday = {"freq": "MONTHLY", "byday": f"{rule.ordinal}{weekday}"}
     rhythms: dict[Frequency, dict[str, Any]] = {
         Frequency.WEEKLY: {"freq": "WEEKLY"},
         Frequency.FORTNIGHTLY: {"freq": "WEEKLY", "interval": 2},
-        Frequency.MONTHLY_BY_WEEKDAY: {"freq": "MONTHLY", "byday": f"{rule.ordinal}{weekday}"},
+        Frequency.MONTHLY_BY_WEEKDAY: by_weekday,
+        Frequency.MONTHLY_BY_LAST_WEEKDAY: by_weekday,
         Frequency.MONTHLY_BY_DATE: {"freq": "MONTHLY", "bymonthday": rule.first_on.day},
     }
-    parts = rhythms[rule.frequency]
+    parts = dict(rhythms[rule.frequency])
+    if len(rule.weekdays) > 1:
+        parts["byday"] = days.split(",")
     last = last_slot(rule)
-    if last is not None:
-        local_day = last.starts_at.astimezone(WARSAW).date()
-        parts["until"] = local_day if whole_days else last.starts_at
+    ends = min(
+        (moment for moment in (until, last.starts_at if last else None) if moment), default=None
+    )
+    if ends is not None:
+        parts["until"] = ends.astimezone(WARSAW).date() if whole_days else ends
     return parts
 
 
@@ -242,95 +447,6 @@ def holiday_name(day: date, language: str = "pl") -> str:
     return _days_off(day.year, HOLIDAY_LANGUAGES.get(language, "pl")).get(day, "")
 
 
-def in_words(rule: Rule) -> str:
-    """The rule as one would say it: "co drugi wtorek o 17.00, do 23 czerwca 2027"."""
-    if rule.frequency is Frequency.MONTHLY_BY_DATE:
-        rhythm = _("on day %(day)s of every month", day=rule.first_on.day)
-    elif rule.frequency is Frequency.MONTHLY_BY_WEEKDAY:
-        rhythm = str(MONTHLY_WORDS[rule.ordinal][rule.first_on.weekday()])
-    else:
-        rhythm = str(WEEKLY_WORDS[rule.frequency][rule.first_on.weekday()])
-    hour = clock_time(datetime.combine(rule.first_on, rule.starts_at))
-    whole_day = rule.starts_at == rule.ends_at == time(0)
-    words = rhythm if whole_day else _("%(rhythm)s at %(time)s", rhythm=rhythm, time=hour)
-    if rule.until_on is not None:
-        return _("%(rule)s, until %(day)s", rule=words, day=day_month(rule.until_on))
-    if rule.meeting_count is not None:
-        count = _n("%(num)s meeting", "%(num)s meetings", rule.meeting_count)
-        return f"{words}, {count}"
-    return words
-
-
-WEEKLY_WORDS = {
-    Frequency.WEEKLY: (
-        _l("every Monday"),
-        _l("every Tuesday"),
-        _l("every Wednesday"),
-        _l("every Thursday"),
-        _l("every Friday"),
-        _l("every Saturday"),
-        _l("every Sunday"),
-    ),
-    Frequency.FORTNIGHTLY: (
-        _l("every other Monday"),
-        _l("every other Tuesday"),
-        _l("every other Wednesday"),
-        _l("every other Thursday"),
-        _l("every other Friday"),
-        _l("every other Saturday"),
-        _l("every other Sunday"),
-    ),
-}
-
-MONTHLY_WORDS = {
-    1: (
-        _l("every first Monday of the month"),
-        _l("every first Tuesday of the month"),
-        _l("every first Wednesday of the month"),
-        _l("every first Thursday of the month"),
-        _l("every first Friday of the month"),
-        _l("every first Saturday of the month"),
-        _l("every first Sunday of the month"),
-    ),
-    2: (
-        _l("every second Monday of the month"),
-        _l("every second Tuesday of the month"),
-        _l("every second Wednesday of the month"),
-        _l("every second Thursday of the month"),
-        _l("every second Friday of the month"),
-        _l("every second Saturday of the month"),
-        _l("every second Sunday of the month"),
-    ),
-    3: (
-        _l("every third Monday of the month"),
-        _l("every third Tuesday of the month"),
-        _l("every third Wednesday of the month"),
-        _l("every third Thursday of the month"),
-        _l("every third Friday of the month"),
-        _l("every third Saturday of the month"),
-        _l("every third Sunday of the month"),
-    ),
-    4: (
-        _l("every fourth Monday of the month"),
-        _l("every fourth Tuesday of the month"),
-        _l("every fourth Wednesday of the month"),
-        _l("every fourth Thursday of the month"),
-        _l("every fourth Friday of the month"),
-        _l("every fourth Saturday of the month"),
-        _l("every fourth Sunday of the month"),
-    ),
-    -1: (
-        _l("every last Monday of the month"),
-        _l("every last Tuesday of the month"),
-        _l("every last Wednesday of the month"),
-        _l("every last Thursday of the month"),
-        _l("every last Friday of the month"),
-        _l("every last Saturday of the month"),
-        _l("every last Sunday of the month"),
-    ),
-}
-
-
 def _held(rule: Rule, through: date) -> Iterator[date]:
     for day, meets in rule.dates():
         if day > through:
@@ -342,17 +458,27 @@ def _held(rule: Rule, through: date) -> Iterator[date]:
 def _rrule(rule: Rule) -> Iterator[datetime]:
     """The dates of the rule without an end, as naive midnights: no zone enters the counting."""
     first = datetime.combine(rule.first_on, time(0))
-    if rule.frequency is Frequency.MONTHLY_BY_WEEKDAY:
+    if rule.frequency is Frequency.CHOSEN_DATES:
+        return (datetime.combine(day, time(0)) for day in rule.chosen_on)
+    if rule.frequency in BY_WEEKDAY_OF_MONTH:
         weekday = rrule.weekday(rule.first_on.weekday(), rule.ordinal)
         return iter(rrule.rrule(rrule.MONTHLY, dtstart=first, byweekday=weekday))
     if rule.frequency is Frequency.MONTHLY_BY_DATE:
         return iter(rrule.rrule(rrule.MONTHLY, dtstart=first, bymonthday=rule.first_on.day))
     interval = 2 if rule.frequency is Frequency.FORTNIGHTLY else 1
-    return iter(rrule.rrule(rrule.WEEKLY, dtstart=first, interval=interval))
+    return iter(
+        rrule.rrule(
+            rrule.WEEKLY, dtstart=first, interval=interval, byweekday=rule.weekdays, wkst=rrule.MO
+        )
+    )
 
 
 def _instant(day: date, at: time) -> datetime:
     return datetime.combine(day, at, tzinfo=WARSAW).astimezone(UTC)
+
+
+def _dates(written: Iterable[str] | None) -> tuple[date, ...]:
+    return tuple(date.fromisoformat(day) for day in written or ())
 
 
 @lru_cache(maxsize=512)

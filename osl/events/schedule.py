@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from osl.core.clock import (
@@ -18,9 +19,18 @@ from osl.core.clock import (
 )
 from osl.core.db import db
 from osl.core.errors import DomainError
-from osl.core.i18n import _, clock_time, day_month, language
-from osl.events.models import LONGEST_MEETING, Event, EventFormat, Frequency, Occurrence, Series
-from osl.events.recurrence import Rule, Slot, holiday_name, is_holiday, last_slot, meetings
+from osl.core.i18n import DEFAULT_LANGUAGE, _, clock_time, day_month, language
+from osl.events.involvement import involved_in
+from osl.events.models import (
+    LONGEST_MEETING,
+    Break,
+    Event,
+    EventFormat,
+    Occurrence,
+    Period,
+    Series,
+)
+from osl.events.recurrence import Rule, Slot, last_slot, meetings
 
 HORIZON = relativedelta(months=18)
 """How far ahead the meetings of a series without an end are stored."""
@@ -67,7 +77,7 @@ class Repeated:
 
     @property
     def is_all_day(self) -> bool:
-        return self.rule.starts_at == self.rule.ends_at == MIDNIGHT
+        return self.rule.takes_whole_days
 
 
 Schedule = Once | Repeated
@@ -119,17 +129,29 @@ def instant(day: date, at: time, field: str) -> datetime:
         ) from error
 
 
-def refuse_holiday(first_on: date) -> None:
-    """A series that leaves out holidays cannot begin on one: its first day names the rule."""
-    if is_holiday(first_on):
+def refuse_left_out(rule: Rule) -> None:
+    """A series cannot begin on a day it leaves out: its first day is the one people are told."""
+    if rule.meets_on(rule.first_on):
+        return
+    cause = rule.why_left_out(rule.first_on, language()).name
+    if not cause:
         raise ScheduleError(
-            _(
-                "The first day is a public holiday (%(holiday)s). Choose another one, or do "
-                "not leave out holidays.",
-                holiday=holiday_name(first_on, language()),
-            ),
-            "first_on",
+            _("The first day is among the days to leave out. Choose another one."), "skipped_on"
         )
+    raise ScheduleError(
+        _("There is no meeting on the first day (%(cause)s). Choose another one.", cause=cause),
+        "first_on",
+    )
+
+
+def observed_breaks(known: Iterable[Period] = (), *, skips_breaks: bool) -> tuple[Period, ...]:
+    """The breaks a series leaves out: those past that it has observed, and the town's to come."""
+    past = [one for one in known if one.last_on < to_local(utcnow()).date()]
+    if not skips_breaks:
+        return tuple(past)
+    coming = select(Break).where(Break.last_on >= to_local(utcnow()).date())
+    rows = db.session.scalars(coming.order_by(Break.first_on, Break.id))
+    return (*past, *(one.period for one in rows))
 
 
 def of_event(event: Event) -> Schedule:
@@ -144,55 +166,37 @@ def horizon(now: datetime) -> date:
     return to_local(now).date() + HORIZON
 
 
-def lay_out(event: Event, schedule: Schedule, *, now: datetime | None = None) -> None:
+def has_met(event: Event, now: datetime) -> bool:
+    """Whether residents may have been at one of its meetings already."""
+    return event.is_published and any(_has_begun(one, now) for one in event.occurrences)
+
+
+def lay_out(event: Event, schedule: Schedule, *, reason: str = "") -> None:
     """Give an event the meetings of a schedule. What has begun already is left as it was.
 
     A meeting whose day the schedule keeps, keeps its row: what points to it, its cancellation,
-    and its new time if it was moved.
+    and its new time if it was moved. Where the days change, each meeting goes to the nearest new
+    date. One with people or a log that finds none is called off (for this ``reason``), never
+    taken away. Raises ScheduleError.
     """
-    now = now or utcnow()
     if isinstance(schedule, Once):
-        _lay_out_once(event, schedule, now)
+        _lay_out_once(event, schedule, utcnow())
     else:
-        _lay_out_series(event, schedule, now)
-
-
-def extend(series: Series, now: datetime) -> int:
-    """Store the meetings between the series' horizon and the one of today; returns how many."""
-    through = horizon(now)
-    rule = Rule.of(series)
-    if series.horizon_on >= through or not rule.is_open_ended:
-        return 0
-    # Asked again rather than trusted: a row of that day may be there from an earlier rule.
-    known = set(
-        db.session.scalars(
-            select(Occurrence.slot_at).where(
-                Occurrence.event_id == series.event_id,
-                Occurrence.slot_at >= local_midnight(series.horizon_on),
-            )
-        )
-    )
-    new = [
-        slot
-        for slot in meetings(rule, through=through)
-        if to_local(slot.starts_at).date() > series.horizon_on and slot.starts_at not in known
-    ]
-    for slot in new:
-        row = _meeting(slot)
-        row.event_id = series.event_id
-        db.session.add(row)
-    series.horizon_on = through
-    return len(new)
+        _lay_out_series(event, schedule, utcnow(), reason)
 
 
 def _lay_out_once(event: Event, schedule: Once, now: datetime) -> None:
-    held = [one for one in event.occurrences if _has_begun(one, now)]
-    if event.series is not None and held and event.is_published:
+    if event.series is not None and has_met(event, now):
         raise ScheduleError(
             _("This series has met already, so it stays a series. Copy it to plan a single event."),
             "frequency",
         )
-    kept, *others = [*event.occurrences] or [Occurrence()]
+    kept, *others = _with_people_first(event.occurrences) or [Occurrence()]
+    if any(involved_in(others).values()):
+        raise ScheduleError(
+            _("People are signed up for several of its meetings, so it stays a series."),
+            "frequency",
+        )
     for other in others:
         event.occurrences.remove(other)
     if kept not in event.occurrences:
@@ -201,20 +205,34 @@ def _lay_out_once(event: Event, schedule: Once, now: datetime) -> None:
         # Only a published evening can be moved: its first date is the one residents know.
         kept.slot_at = schedule.starts_at
         kept.cancelled_at, kept.cancellation_reason = None, ""
-        kept.venue, kept.note = None, ""
+        forget_differences(kept)
+    if (kept.starts_at, kept.ends_at) != (schedule.starts_at, schedule.ends_at):
+        kept.postponed_at = None
     event.series = None
     event.format = EventFormat.SINGLE
     event.is_all_day = schedule.is_all_day
     kept.starts_at, kept.ends_at = schedule.starts_at, schedule.ends_at
 
 
-def _lay_out_series(event: Event, schedule: Repeated, now: datetime) -> None:
-    rule = schedule.rule
+def _with_people_first(rows: Iterable[Occurrence]) -> list[Occurrence]:
+    involved = involved_in(rows)
+    return sorted(rows, key=lambda one: (not involved.get(one), one.slot_at))
+
+
+def forget_differences(meeting: Occurrence) -> None:
+    """Nothing of its own any more: place, host, places and word as in its series."""
+    meeting.venue, meeting.place_note = None, ""
+    meeting.host, meeting.places, meeting.note = "", None, ""
+    meeting.postponed_at = None
+
+
+def _lay_out_series(event: Event, schedule: Repeated, now: datetime, reason: str) -> None:
     if not event.is_published:
         # Nobody was told of a draft's meetings, so none of them is history.
         now = datetime.min.replace(tzinfo=UTC)
-    slots = meetings(rule, through=_reach(rule, horizon(utcnow())))
     held = [one for one in event.occurrences if _has_begun(one, now)]
+    rule = _with_history(event, schedule.rule, held)
+    slots = meetings(rule, through=_reach(rule, horizon(utcnow())))
     days_gone = {to_local(one.slot_at).date() for one in held}
     coming = [
         slot
@@ -225,77 +243,110 @@ def _lay_out_series(event: Event, schedule: Repeated, now: datetime) -> None:
         raise ScheduleError(
             _("By this rule no meeting is left to come. Choose a later last day."), "until_on"
         )
-    _match_rows(event, coming, held)
-    _keep_rule(event, schedule, slots, coming, has_met=bool(held))
-
-
-def _match_rows(event: Event, coming: Iterable[Slot], held: list[Occurrence]) -> None:
-    """One row for each slot, by its day; rows of days the rule no longer has go away."""
-    rows = {to_local(one.slot_at).date(): one for one in event.occurrences if one not in held}
-    for slot in coming:
-        row = rows.pop(to_local(slot.starts_at).date(), None)
-        if row is None:
-            event.occurrences.append(_meeting(slot))
-            continue
-        was_moved = row.is_moved
-        row.slot_at = slot.starts_at
-        if not was_moved:
-            row.starts_at, row.ends_at = slot.starts_at, slot.ends_at
-    for row in rows.values():
-        event.occurrences.remove(row)
-
-
-def _keep_rule(
-    event: Event, schedule: Repeated, slots: list[Slot], coming: list[Slot], *, has_met: bool
-) -> None:
-    """Write the rule down. When another rhythm or hour begins in the middle of a series, the
-    rule begins with its first meeting to come: the past followed the old one."""
-    rule = schedule.rule
-    series = event.series or Series(horizon_on=rule.first_on)
-    old = Rule.of(series) if event.series is not None else None
-    if has_met and old is not None and _pattern(old) != _pattern(rule):
-        later = replace(
-            rule,
-            first_on=to_local(coming[0].starts_at).date(),
-            meeting_count=len(coming) if rule.meeting_count is not None else None,
-        )
-        # The fourth Tuesday of one month may be the last of the next, which is another rule.
-        by_weekday = rule.frequency is Frequency.MONTHLY_BY_WEEKDAY
-        if not by_weekday or later.ordinal == rule.ordinal:
-            rule = later
+    _take_away(event, _match_rows(event, coming, held), reason)
     event.format = schedule.format
     event.is_all_day = schedule.is_all_day
-    series.frequency = rule.frequency
-    series.first_on = rule.first_on
-    series.starts_at, series.ends_at = rule.starts_at, rule.ends_at
-    series.until_on, series.meeting_count = rule.until_on, rule.meeting_count
-    series.skips_holidays = rule.skips_holidays
-    stored_through = horizon(utcnow()) if rule.is_open_ended else slots[-1].starts_at.date()
+    stored_through = horizon(utcnow()) if rule.is_open_ended else _local_day(slots[-1].starts_at)
+    series = event.series or Series()
+    rule.keep_in(series)
     series.horizon_on = max(stored_through, rule.first_on)
     event.series = series
 
 
-def _pattern(rule: Rule) -> tuple[object, ...]:
-    """What makes two rules give different days or hours, their ends aside."""
-    return (
-        rule.frequency,
-        rule.first_on,
-        rule.starts_at,
-        rule.ends_at,
-        rule.skips_holidays,
-    )
+def _with_history(event: Event, rule: Rule, held: list[Occurrence]) -> Rule:
+    """The rule with what has been: a series that has met keeps its days and hours, and those
+    who want others from now on say from which meeting."""
+    if not held or event.series is None:
+        return rule
+    old = Rule.of(event.series)
+    if rule.pattern != old.pattern:
+        raise ScheduleError(
+            _(
+                "This series has met already, and what was stays as it was. "
+                "Choose from which meeting on the change holds."
+            ),
+            "scope",
+        )
+    if rule.chosen_on:
+        gone = {_local_day(one.slot_at) for one in held} & set(old.chosen_on)
+        days = tuple(sorted(gone | set(rule.chosen_on)))
+        return replace(rule, chosen_on=days, first_on=days[0])
+    if rule.first_on != old.first_on:
+        raise ScheduleError(
+            _(
+                "The first meeting was on %(day)s and stays there. "
+                "Choose from which meeting on the change holds.",
+                day=day_month(old.first_on),
+            ),
+            "first_on",
+        )
+    return rule
+
+
+def _match_rows(event: Event, coming: list[Slot], held: list[Occurrence]) -> list[Occurrence]:
+    """One row for each slot: by its day, else the nearest row that lost its own day. Returns the
+    rows for which no slot is left."""
+    rows = {_local_day(one.slot_at): one for one in event.occurrences if one not in held}
+    unmatched = []
+    for slot in coming:
+        row = rows.pop(_local_day(slot.starts_at), None)
+        if row is None:
+            unmatched.append(slot)
+        else:
+            _give_slot(row, slot)
+    for slot in unmatched:
+        near = _nearest(rows, _local_day(slot.starts_at))
+        if near is None:
+            event.occurrences.append(_meeting(slot))
+        else:
+            _give_slot(rows.pop(near), slot)
+    return list(rows.values())
+
+
+def _give_slot(row: Occurrence, slot: Slot) -> None:
+    was_moved = row.is_moved
+    row.slot_at = slot.starts_at
+    if not was_moved:
+        row.starts_at, row.ends_at = slot.starts_at, slot.ends_at
+
+
+NEAR = 6
+"""Days a meeting may be carried to find its new date: less than a week, so that each week's
+people stay in their week."""
+
+
+def _nearest(rows: Iterable[date], day: date) -> date | None:
+    near = [one for one in rows if abs((one - day).days) <= NEAR]
+    return min(near, key=lambda one: (abs((one - day).days), one), default=None)
+
+
+def _take_away(event: Event, rows: list[Occurrence], reason: str) -> None:
+    """Meetings the schedule has no date for any more. Those with people or a log stay, called
+    off: nobody finds a closed door without having been told."""
+    involved = involved_in(rows)
+    for row in rows:
+        if not involved.get(row):
+            event.occurrences.remove(row)
+        elif row.cancelled_at is None:
+            row.cancelled_at = utcnow()
+            with force_locale(DEFAULT_LANGUAGE):
+                row.cancellation_reason = reason or _("The dates of these meetings have changed.")
 
 
 def _reach(rule: Rule, through: date) -> date:
     """A rule that ends is stored whole (366 meetings at most); any other up to the horizon."""
     last = last_slot(rule)
     if last is not None:
-        return to_local(last.starts_at).date()
+        return _local_day(last.starts_at)
     return max(through, rule.first_on)
 
 
 def _has_begun(meeting: Occurrence, now: datetime) -> bool:
     return meeting.slot_at <= now or meeting.starts_at <= now
+
+
+def _local_day(moment: datetime) -> date:
+    return to_local(moment).date()
 
 
 def _meeting(slot: Slot) -> Occurrence:

@@ -10,32 +10,29 @@ from osl.core.access import acting_user, requires
 from osl.core.clock import utcnow
 from osl.core.errors import DomainError
 from osl.core.forms import render_form, render_stale
-from osl.core.i18n import _, day_month
+from osl.core.i18n import _
 from osl.core.web import see_other
 from osl.events import desk, policies, queries, readiness
 from osl.events import pictures as picture_operations
-from osl.events.meetings import cancel_occurrence, move_occurrence
-from osl.events.models import Event, Occurrence, Picture
+from osl.events.models import Event, Picture
 from osl.events.operations import (
     AlreadyPlanned,
-    cancel_event,
     copy_event,
     delete_draft,
+    open_hours_facts,
     plan_open_hours,
     publish_event,
 )
-from osl.events.queries import get_event, get_meeting, get_picture
+from osl.events.queries import get_event, get_picture
+from osl.events.schedule import Repeated
 from osl.events.step_forms import (
-    CancellationForm,
     ConfirmationForm,
     CopyForm,
-    MeetingCancellationForm,
-    MoveForm,
     OpenHoursForm,
     PictureForm,
     PictureWordsForm,
 )
-from osl.events.views import events, refuse
+from osl.events.views import check_new, events, refuse, wants_a_look
 
 
 @events.route("/wydarzenia/<int:event_id>/publikacja", methods=["GET", "POST"])
@@ -63,35 +60,6 @@ def publication(event: Event) -> Response:
             flash(_("It is published: on the site and in calendars."))
             return see_other(".show", event_id=event.id)
     return render_form("events/publication.html", form, **context)
-
-
-@events.route("/wydarzenia/<int:event_id>/odwolanie", methods=["GET", "POST"])
-@requires(policies.can_cancel_event, load=get_event)
-def cancellation(event: Event) -> Response:
-    """Call the whole event off, with a reason people will read."""
-    others = {one.event.id: one for one in desk.replacements_for(acting_user(), event)}
-    choices = [(one.event, day_month(one.next_at)) for one in others.values() if one.next_at]
-    form = CancellationForm.of(event, choices)
-    if form.validate_on_submit():
-        if event.is_cancelled and event.cancellation_reason == form.reason.data:  # a second click
-            flash(_("This event is called off already."), "info")
-            return see_other(".show", event_id=event.id)
-        if form.is_stale(event):
-            return render_stale("events/cancellation.html", form, event, {}, event=event)
-        instead = others.get(form.replacement_id.data or 0)
-        try:
-            cancel_event(
-                event,
-                reason=form.reason.data or "",
-                replacement=instead.event if instead else None,
-                actor=acting_user(),
-            )
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("It is called off. The page and calendars say so."), "info")
-            return see_other(".show", event_id=event.id)
-    return render_form("events/cancellation.html", form, event=event)
 
 
 @events.route("/wydarzenia/<int:event_id>/kopia", methods=["GET", "POST"])
@@ -131,61 +99,6 @@ def deletion(event: Event) -> Response:
             flash(_("The draft is deleted."), "info")
             return see_other(".index")
     return render_form("events/deletion.html", form, event=event)
-
-
-@events.route(
-    "/wydarzenia/<int:event_id>/terminy/<int:occurrence_id>/odwolanie", methods=["GET", "POST"]
-)
-@requires(policies.can_edit_meeting, load=get_meeting)
-def meeting_cancellation(meeting: Occurrence) -> Response:
-    """Call one meeting off; the others stay."""
-    form = MeetingCancellationForm.of(meeting)
-    if form.validate_on_submit():
-        if meeting.is_cancelled and meeting.cancellation_reason == form.reason.data:
-            flash(_("This meeting is called off already."), "info")  # a second click
-            return see_other(".show", event_id=meeting.event_id)
-        if form.is_stale(meeting):
-            return render_stale(
-                "events/meeting_cancellation.html", form, meeting, {}, meeting=meeting
-            )
-        try:
-            cancel_occurrence(meeting, reason=form.reason.data or "", actor=acting_user())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("This meeting is called off. The others stay."), "info")
-            return see_other(".show", event_id=meeting.event_id)
-    return render_form("events/meeting_cancellation.html", form, meeting=meeting)
-
-
-@events.route(
-    "/wydarzenia/<int:event_id>/terminy/<int:occurrence_id>/przeniesienie",
-    methods=["GET", "POST"],
-)
-@requires(policies.can_edit_meeting, load=get_meeting)
-def meeting_move(meeting: Occurrence) -> Response:
-    """Another day, hour or place for one meeting."""
-    form = MoveForm.of(meeting)
-    if form.validate_on_submit() and form.when:
-        if form.is_stale(meeting):
-            saved = form.as_saved(meeting)
-            if not form.differences(saved):  # a second click
-                return see_other(".show", event_id=meeting.event_id)
-            return render_stale("events/meeting_move.html", form, meeting, saved, meeting=meeting)
-        try:
-            move_occurrence(
-                meeting,
-                form.when,
-                venue=form.venue,
-                note=form.note.data or "",
-                actor=acting_user(),
-            )
-        except DomainError as refusal:
-            refuse(form, refusal)
-        else:
-            flash(_("This meeting is moved. The others stay."))
-            return see_other(".show", event_id=meeting.event_id)
-    return render_form("events/meeting_move.html", form, meeting=meeting)
 
 
 @events.route("/wydarzenia/<int:event_id>/zdjecia", methods=["GET", "POST"])
@@ -260,13 +173,20 @@ def open_hours(community: Community) -> Response:
     actor = acting_user()
     if form.validate_on_submit() and form.rule:
         is_published = request.form.get("next") != "draft"
+        facts = open_hours_facts(
+            venue=form.venue, phone=form.phone.data or "", host=form.host.data or ""
+        )
+        check = check_new(facts, Repeated(form.rule), [community], form.one_use_key)
+        known = desk.open_hours_of(actor, community)
+        if wants_a_look(check):
+            return render_form(
+                "events/open_hours.html", form, community=community, known=known, check=check
+            )
         try:
             event = plan_open_hours(
                 community,
+                facts,
                 form.rule,
-                venue=form.venue,
-                phone=form.phone.data or "",
-                host=form.host.data or "",
                 is_published=is_published,
                 actor=actor,
                 key=form.one_use_key,

@@ -1,10 +1,14 @@
 """The team's pages about events: the list, one event's desk, planning and editing."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request
 from werkzeug.wrappers import Response
 
+from osl.communities.models import Community
 from osl.communities.queries import get_centre, open_communities
 from osl.core.access import acting_user, requires
 from osl.core.clock import utcnow
@@ -13,19 +17,35 @@ from osl.core.forms import render_form, render_stale
 from osl.core.i18n import _
 from osl.core.text import clean
 from osl.core.web import see_other
-from osl.events import desk, policies, queries, readiness
+from osl.events import clashes, desk, policies, queries, readiness
+from osl.events.checking import Check, check_change, check_plan
 from osl.events.desk import EventState
 from osl.events.filters import filters_asked
 from osl.events.forms import EventForm, as_typed
 from osl.events.models import Event
-from osl.events.operations import AlreadyPlanned, change_event, is_over, plan_event
+from osl.events.operations import (
+    AlreadyPlanned,
+    Facts,
+    change_event,
+    is_over,
+    plan_event,
+    planned_with,
+)
 from osl.events.queries import get_event
+from osl.events.rounds import change_other_rounds
+from osl.events.schedule import Schedule
 from osl.events.step_forms import QuickForm
 
 events = Blueprint("events", __name__, url_prefix="/panel")
 
 MOST_SHOWN = 100
 """How many meetings to come the desk of a series lists."""
+
+LOOK = "look"
+"""The button that shows what would be saved, and saves nothing."""
+
+LOOKED_AT = "looked_at"
+"""The mark of what was on the page when its form was sent."""
 
 STATE = "stan"
 PAGE = "strona"
@@ -62,6 +82,9 @@ def show(event: Event) -> str:
         event=event,
         meeting=queries.next_meeting(event, now),
         meetings=queries.meetings_of(event, after=now, limit=MOST_SHOWN),
+        past_postponed=queries.postponed_before(event, now),
+        rounds=queries.rounds_of(acting_user(), event),
+        clashes=clashes.warnings(clashes.plan_of(event, now), acting_user()),
         is_over=is_over(event),
         may_edit=policies.can_edit_event(acting_user(), event),
         obstacles=readiness.obstacles(event, now) if event.is_draft else [],
@@ -96,6 +119,9 @@ def plan() -> Response:
     """A new event, saved as a draft."""
     form = EventForm.blank(acting_user(), request.args.get(COMMUNITY, ""))
     if form.validate_on_submit() and form.schedule:
+        check = check_new(form.facts, form.schedule, form.communities, form.one_use_key)
+        if wants_a_look(check):
+            return render_form("events/plan.html", form, check=check)
         try:
             event = plan_event(
                 form.facts,
@@ -121,6 +147,9 @@ def quick() -> Response:
     """A draft from the desk: a name, a community, a day, a place."""
     form = QuickForm.blank(acting_user())
     if form.validate_on_submit() and form.when:
+        check = check_new(form.facts, form.when, [form.community], form.one_use_key)
+        if wants_a_look(check):
+            return render_form("events/quick.html", form, check=check)
         try:
             event = plan_event(
                 form.facts,
@@ -145,16 +174,28 @@ def quick() -> Response:
 def edit(event: Event) -> Response:
     """The same form again. The second of two people sees what the first one changed."""
     actor = acting_user()
-    form = EventForm.of(event, actor)
+    rounds = queries.rounds_of(actor, event)
+    form = EventForm.of(event, actor, has_rounds=bool(rounds))
     if form.validate_on_submit() and form.schedule:
         current = as_typed(event, actor)
         # Of a second click everything is saved already: nothing differs, and nothing is wrong.
         if form.is_stale(event) and form.differences(current):
             return render_stale("events/edit.html", form, event, current, event=event)
+        change = partial(
+            change_event,
+            event,
+            form.facts,
+            form.schedule,
+            communities=form.communities,
+            actor=actor,
+        )
         try:
-            is_changed = change_event(
-                event, form.facts, form.schedule, communities=form.communities, actor=actor
-            )
+            check = check_changed(event, change, form)
+            if wants_a_look(check):
+                return render_form("events/edit.html", form, event=event, check=check)
+            is_changed = change()
+            if form.asks_for_other_rounds:
+                is_changed = bool(change_other_rounds(event, actor=actor)) or is_changed
         except DomainError as refusal:
             refuse(form, refusal)
         else:
@@ -175,6 +216,36 @@ def refuse(form: Any, refusal: DomainError) -> None:
     """A rule's refusal beside the field it is about, or above the form."""
     field = getattr(refusal, "field", None)
     form.refuse(refusal, field if field in form else None)
+
+
+def check_new(
+    facts: Facts, when: Schedule, communities: Sequence[Community], key: UUID | None
+) -> Check:
+    """What there is to see before a new event is planned; what a first click planned is itself."""
+    known = planned_with(key)
+    besides = [known.id] if known is not None else []
+    return check_plan(when, facts, communities=communities, viewer=acting_user(), besides=besides)
+
+
+def check_changed(event: Event, change: Callable[[], object], form: EventForm) -> Check:
+    """What there is to see before an event is changed by its long form."""
+    if form.schedule is None:
+        raise ValueError("a form without its times cannot be checked")
+    return check_change(
+        event,
+        change,
+        form.schedule,
+        form.facts,
+        communities=form.communities,
+        viewer=acting_user(),
+    )
+
+
+def wants_a_look(check: Check) -> bool:
+    """Whether the page should be shown once more before saving: it was asked to, or there is
+    something to see that was not on the page that was sent."""
+    asked = bool(request.form.get(LOOK))
+    return asked or (check.must_be_seen and request.form.get(LOOKED_AT) != check.mark)
 
 
 def number_asked() -> int:

@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Any
 
 from osl.communities.models import Venue
-from osl.core.clock import to_local
-from osl.core.i18n import _, _l, _n, clock_time, day, day_month
+from osl.core.clock import to_local, today
+from osl.core.i18n import _, _l, _n, clock_time, day, day_month, language
 from osl.events.models import (
     ChangedThing,
     Event,
@@ -17,7 +17,11 @@ from osl.events.models import (
     SignupMode,
     Strand,
 )
-from osl.events.recurrence import Rule, in_words
+from osl.events.recurrence import LeftOut, Rule, left_out
+from osl.events.rule_words import in_words, left_out_in_words
+
+SOON = timedelta(days=120)
+"""How far ahead people are told on which days a series does not meet."""
 
 KINDS = {
     EventKind.INTEGRATION_EVENT: _l("Get-together"),
@@ -57,11 +61,16 @@ FREQUENCIES = {
     Frequency.WEEKLY: _l("Every week"),
     Frequency.FORTNIGHTLY: _l("Every second week"),
     Frequency.MONTHLY_BY_WEEKDAY: _l("Every month on the same weekday"),
+    Frequency.MONTHLY_BY_LAST_WEEKDAY: _l("Every month on the last such weekday"),
     Frequency.MONTHLY_BY_DATE: _l("Every month on the same date"),
+    Frequency.CHOSEN_DATES: _l("On the dates I choose"),
 }
 
 CHANGED_THINGS = {
     ChangedThing.CANCELLED: _l("Cancelled"),
+    ChangedThing.POSTPONED: _l("Put off"),
+    ChangedThing.RESTORED: _l("Takes place after all"),
+    ChangedThing.CONTINUED: _l("Next part"),
     ChangedThing.TIME: _l("New time"),
     ChangedThing.PLACE: _l("New place"),
     ChangedThing.SIGNUP: _l("Sign-up changed"),
@@ -120,6 +129,19 @@ def rhythm(event: Event) -> str:
     return in_words(Rule.of(event.series)) if event.series is not None else ""
 
 
+def not_on(event: Event) -> list[str]:
+    """The coming dates on which a series does not meet, a line each with the cause."""
+    if event.series is None:
+        return []
+    return left_out_in_words(left_out_soon(Rule.of(event.series)))
+
+
+def left_out_soon(rule: Rule) -> list[LeftOut]:
+    """What a rule leaves out in the coming months: as far as people plan."""
+    first = max(today(), rule.first_on)
+    return left_out(rule, after=first, through=first + SOON, language=language())
+
+
 def place_of(venue: Venue | None, note: str) -> str:
     """One line: the venue with its address, then what was said in words."""
     parts = [f"{venue.name}, {venue.address}" if venue.address else venue.name] if venue else []
@@ -130,9 +152,28 @@ def place(thing: Event | Occurrence) -> str:
     """Where an event is; where one meeting is, when it was given a place of its own."""
     if isinstance(thing, Event):
         return place_of(thing.venue, thing.place_note)
-    if thing.venue is not None:
-        return place_of(thing.venue, "")
+    if thing.has_own_place:
+        return place_of(thing.venue, thing.place_note)
     return place_of(thing.event.venue, thing.event.place_note)
+
+
+def venue_of(meeting: Occurrence) -> Venue | None:
+    """The venue of one meeting: its own place, else the one of its event."""
+    return meeting.venue if meeting.has_own_place else meeting.event.venue
+
+
+def place_note_of(meeting: Occurrence) -> str:
+    return meeting.place_note if meeting.has_own_place else meeting.event.place_note
+
+
+def host_of(meeting: Occurrence) -> str:
+    """Who runs one meeting: its own host, else the one of its event."""
+    return meeting.host or meeting.event.host
+
+
+def places_of(meeting: Occurrence) -> int | None:
+    """For how many people there is room; None for everybody who comes."""
+    return meeting.places if meeting.places is not None else meeting.event.places
 
 
 def cost(event: Event) -> str:
@@ -155,6 +196,11 @@ def state(event: Event) -> tuple[str, str]:
     if event.is_cancelled:
         return "off", _("Cancelled")
     return "ok", _("Published")
+
+
+def name(event: Event) -> str:
+    """What an event is called where nothing else tells the rounds of a course apart."""
+    return f"{event.title} ({event.round_name})" if event.round_name else event.title
 
 
 def moved_from(meeting: Occurrence) -> str:

@@ -2,8 +2,8 @@
 
 from flask import Flask
 
+from osl.events.told import told_change
 from osl.home import addresses, desk_views, machines, navigation, views
-from osl.home.words import told_change
 
 __all__ = ["desk_views", "init_app", "machines"]
 

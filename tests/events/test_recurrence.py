@@ -17,12 +17,12 @@ from osl.events.recurrence import (
     RuleError,
     Slot,
     holiday_name,
-    in_words,
     meetings,
     next_dates,
     recurrence_rule,
     skipped,
 )
+from osl.events.rule_words import in_words
 
 FOREVER = date(2040, 1, 1)
 
@@ -93,7 +93,7 @@ def test_a_series_may_keep_its_holidays():
 
 def test_the_last_weekday_of_the_month_is_the_last_one_of_every_month():
     last = weekly(
-        date(2026, 11, 25), frequency=Frequency.MONTHLY_BY_WEEKDAY, until_on=date(2027, 3, 31)
+        date(2026, 11, 25), frequency=Frequency.MONTHLY_BY_LAST_WEEKDAY, until_on=date(2027, 3, 31)
     )
     assert [start.date() for start in local_starts(last)] == [
         date(2026, 11, 25),
@@ -158,7 +158,7 @@ def test_a_series_may_go_on_without_an_end():
             "co drugi wtorek o 17.00, do 23 czerwca 2027",
         ),
         (
-            weekly(date(2026, 11, 25), frequency=Frequency.MONTHLY_BY_WEEKDAY),
+            weekly(date(2026, 11, 25), frequency=Frequency.MONTHLY_BY_LAST_WEEKDAY),
             "w każdą ostatnią środę miesiąca o 17.00",
         ),
         (

@@ -1,4 +1,4 @@
-"""How the pages tell what has changed, and whether one must sign up."""
+"""How the pages tell what has changed about a published event."""
 
 import re
 
@@ -13,6 +13,12 @@ def told_change(change: EventChange) -> str:
     before, after = change.before, change.after
     if change.thing is ChangedThing.CANCELLED:
         return _cancelled(before, after)
+    if change.thing is ChangedThing.POSTPONED:
+        return _postponed(before, after)
+    if change.thing is ChangedThing.RESTORED:
+        return _("it takes place after all: %(when)s", when=before or after)
+    if change.thing is ChangedThing.CONTINUED:
+        return _("from %(day)s on it is different: see the next part", day=before)
     if change.thing is ChangedThing.DETAILS:
         return _("changed: %(what)s", what=after)
     if change.thing is ChangedThing.TIME and before and after:
@@ -43,6 +49,14 @@ def _cancelled(meeting: str, reason: str) -> str:
     if meeting:
         return _("called off the meeting of %(meeting)s", meeting=meeting)
     return _("called off. %(reason)s", reason=reason) if reason else _("called off")
+
+
+def _postponed(meeting: str, words: str) -> str:
+    if meeting:
+        told = _("put off the meeting of %(meeting)s, the new date comes soon", meeting=meeting)
+    else:
+        told = _("put off, the new date comes soon")
+    return f"{told}. {words}" if words else told
 
 
 def _time(before: str, after: str) -> str:

@@ -1,0 +1,169 @@
+"""What would come of a change, seen before anybody confirms it.
+
+The change itself is rehearsed: done, looked at, and undone. So the page tells what really would
+happen, to whom, and in which words residents would read of it.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from osl.core import transactions
+from osl.core.clock import utcnow
+from osl.core.db import db
+from osl.events.involvement import involved_in
+from osl.events.models import Event, EventChange, Occurrence
+from osl.events.told import told_change
+from osl.events.words import place, when
+
+
+class Turn(StrEnum):
+    """What becomes of one meeting."""
+
+    MOVED = "moved"
+    ELSEWHERE = "elsewhere"
+    CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+    RESTORED = "restored"
+    GONE = "gone"
+    NEW = "new"
+
+
+@dataclass(frozen=True)
+class Fate:
+    """One meeting before and after, in words, and how many people count on it."""
+
+    turn: Turn
+    before: str
+    after: str = ""
+    title: str = ""
+    people: int = 0
+    is_logged: bool = False
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What a change would bring: to which meetings, and what residents would read."""
+
+    fates: list[Fate] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def people(self) -> int:
+        """How many places people would lose or find at another time or place."""
+        return sum(fate.people for fate in self.fates)
+
+    @property
+    def known(self) -> list[Fate]:
+        """What becomes of meetings people may know of."""
+        return [fate for fate in self.fates if fate.turn is not Turn.NEW]
+
+    @property
+    def new(self) -> list[Fate]:
+        return [fate for fate in self.fates if fate.turn is Turn.NEW]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A meeting as residents see it."""
+
+    time: str
+    place: str
+    is_cancelled: bool
+    is_postponed: bool
+
+    @classmethod
+    def at(cls, meeting: Occurrence) -> "Looked":
+        return cls(when(meeting), place(meeting), meeting.is_cancelled, meeting.is_postponed)
+
+    def turn(self, after: "Looked") -> Turn | None:
+        """What happened between two looks; the gravest when it is several things."""
+        if after.is_cancelled and not self.is_cancelled:
+            return Turn.CANCELLED
+        if self.is_cancelled and not after.is_cancelled:
+            return Turn.RESTORED
+        if after.is_postponed and not self.is_postponed:
+            return Turn.POSTPONED
+        if self.time != after.time or (self.is_postponed and not after.is_postponed):
+            return Turn.MOVED
+        return Turn.ELSEWHERE if self.place != after.place else None
+
+    def changed_in(self, after: "Looked") -> str:
+        """The new time, or the new place of a meeting that keeps its time."""
+        if self.time != after.time:
+            return after.time
+        return after.place if self.place != after.place else ""
+
+
+def foresee(events: Sequence[Event], act: Callable[[], object]) -> Foreseen:
+    """What ``act`` would do to the coming meetings of some events and to what their pages tell.
+
+    Whatever it raises (DomainError) is raised; nothing is kept. Nobody was told of a draft, so
+    nobody is told of its change.
+    """
+    ids = [one.id for one in events]
+    coming = _coming(ids)
+    before = {one.id: Looked.at(one) for one in coming}
+    titles = {one.id: one.event.title for one in coming} if len(events) > 1 else {}
+    people = {one.id: each for one, each in involved_in(coming).items()}
+    last_change = db.session.scalar(select(EventChange.id).order_by(EventChange.id.desc()).limit(1))
+    with transactions.rehearsal():
+        act()
+        db.session.flush()
+        after = {one.id: Looked.at(one) for one in _coming([*ids, *_later_parts(ids)], before)}
+        told = _told_since(last_change or 0)
+    fates = []
+    for number, looked in before.items():
+        found = after.get(number)
+        turn = Turn.GONE if found is None else looked.turn(found)
+        if turn is not None:
+            fates.append(
+                Fate(
+                    turn,
+                    looked.time,
+                    looked.changed_in(found) if found else "",
+                    title=titles.get(number, ""),
+                    people=people[number].people,
+                    is_logged=people[number].is_logged,
+                )
+            )
+    fates += [
+        Fate(Turn.NEW, looked.time) for number, looked in after.items() if number not in before
+    ]
+    return Foreseen(fates, told)
+
+
+def mark_of(*things: Iterable[object] | object) -> str:
+    """What stands for a page somebody has looked at: another page has another mark."""
+    return hashlib.sha256(repr(things).encode()).hexdigest()[:32]
+
+
+def _coming(event_ids: list[int], known: Iterable[int] = ()) -> list[Occurrence]:
+    """The meetings to come of these events, and the known ones wherever they are now."""
+    statement = (
+        select(Occurrence)
+        .join(Occurrence.event)
+        .where(
+            or_(
+                Occurrence.id.in_(list(known)),
+                Occurrence.event_id.in_(event_ids)
+                & (or_(Occurrence.ends_at > utcnow(), Occurrence.postponed_at.is_not(None))),
+            )
+        )
+        .options(joinedload(Occurrence.event).joinedload(Event.venue), joinedload(Occurrence.venue))
+        .order_by(Occurrence.starts_at)
+    )
+    return list(db.session.scalars(statement))
+
+
+def _later_parts(event_ids: list[int]) -> list[int]:
+    return list(db.session.scalars(select(Event.id).where(Event.continues_id.in_(event_ids))))
+
+
+def _told_since(change_id: int) -> list[str]:
+    statement = select(EventChange).where(EventChange.id > change_id).order_by(EventChange.id)
+    return [told_change(one) for one in db.session.scalars(statement)]

@@ -1,0 +1,252 @@
+"""The forms of what happens to a series as a whole, or to a good part of it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, time
+from enum import StrEnum
+from typing import Any, cast
+
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+
+from osl.core.forms import (
+    CheckboxesField,
+    PlainDateField,
+    PlainIntegerField,
+    PlainTimeField,
+    VersionedForm,
+    required,
+    shorter_than,
+)
+from osl.core.i18n import _, _l
+from osl.events.models import Break, Event, Occurrence
+from osl.events.operations import Facts, rule_moved
+from osl.events.recurrence import Rule, RuleError
+from osl.events.rule_forms import (
+    MISSING_HOUR,
+    MISSING_REASON,
+    MOST_PLACES,
+    PLACES_WANTED,
+    REASON,
+    KeyedForm,
+    PlacedForm,
+    between,
+    number_or_none,
+    offered,
+    refuse_end_before_start,
+)
+from osl.events.schedule import Repeated, ScheduleError, of_event, refuse_left_out
+from osl.events.words import when
+
+
+class CancelledPart(StrEnum):
+    """How much of a series is called off."""
+
+    WHOLE = "whole"
+    REST = "rest"
+    SOME = "some"
+
+
+class CancellationForm(VersionedForm):
+    """What is called off and why, and what comes instead."""
+
+    part = RadioField(
+        _l("What is called off"),
+        coerce=CancelledPart,
+        choices=offered(
+            [
+                (CancelledPart.WHOLE, _l("All meetings to come")),
+                (CancelledPart.REST, _l("The rest, from one meeting on")),
+                (CancelledPart.SOME, _l("Some of the meetings")),
+            ]
+        ),
+        default=CancelledPart.WHOLE,
+    )
+    from_id = SelectField(_l("From which meeting on"), coerce=number_or_none)
+    meeting_ids = CheckboxesField(_l("Which meetings"), coerce=int)
+    reason = TextAreaField(REASON, [required(MISSING_REASON), shorter_than(500)])
+    replacement_id = SelectField(_l("What comes instead"), coerce=number_or_none)
+
+    meetings: dict[int, Occurrence]
+
+    @classmethod
+    def of(
+        cls, event: Event, others: list[tuple[Event, str]], meetings: Sequence[Occurrence]
+    ) -> "CancellationForm":
+        form = cls(data={"version": event.version})
+        form.replacement_id.choices = offered(
+            [("", _("Nothing")), *((other.id, f"{other.title}, {day}") for other, day in others)]
+        )
+        form.meetings = {one.id: one for one in meetings if not one.is_cancelled}
+        if len(form.meetings) < 2 or not event.is_series:
+            del form.part, form.from_id, form.meeting_ids
+            return form
+        days = [(one.id, when(one)) for one in form.meetings.values()]
+        form.from_id.choices = offered([("", _("Choose a meeting")), *days])
+        form.meeting_ids.choices = offered(days)
+        return form
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        super().validate(extra_validators)
+        if self.chosen is CancelledPart.REST and self.first is None and not self.from_id.errors:
+            self.from_id.errors = [_("Choose from which meeting on.")]
+        if self.chosen is CancelledPart.SOME and not self.some and not self.meeting_ids.errors:
+            self.meeting_ids.errors = [_("Choose at least one meeting.")]
+        return not self.errors
+
+    @property
+    def chosen(self) -> CancelledPart:
+        return self.part.data if "part" in self else CancelledPart.WHOLE
+
+    @property
+    def first(self) -> Occurrence | None:
+        """The meeting from which on the rest is called off."""
+        return self.meetings.get(self.from_id.data)
+
+    @property
+    def some(self) -> list[Occurrence]:
+        return [self.meetings[one] for one in self.meeting_ids.data or () if one in self.meetings]
+
+
+class Ending(StrEnum):
+    """How a series ends."""
+
+    NEVER = "never"
+    ON_A_DAY = "on_a_day"
+    AFTER_SOME = "after_some"
+
+
+class EndForm(VersionedForm):
+    """When a series ends: sooner or later than planned, or not at all."""
+
+    ending = RadioField(
+        _l("When does it end?"),
+        coerce=Ending,
+        choices=offered(
+            [
+                (Ending.ON_A_DAY, _l("On the last day given below")),
+                (Ending.AFTER_SOME, _l("After the number of meetings given below")),
+                (Ending.NEVER, _l("It goes on and on")),
+            ]
+        ),
+    )
+    until_on = PlainDateField(_l("Last day"))
+    meeting_count = PlainIntegerField(_l("Number of meetings, from the very first"))
+
+    @classmethod
+    def of(cls, event: Event, rule: Rule) -> "EndForm":
+        return cls(data=cls.as_saved(rule) | {"version": event.version})
+
+    @staticmethod
+    def as_saved(rule: Rule) -> dict[str, Any]:
+        ending = Ending.ON_A_DAY if rule.until_on else Ending.AFTER_SOME
+        return {
+            "ending": Ending.NEVER if rule.is_open_ended else ending,
+            "until_on": rule.until_on,
+            "meeting_count": rule.meeting_count,
+        }
+
+    def rule_after(self, rule: Rule) -> Rule:
+        """The rule with the end typed here. Raises ScheduleError and RuleError."""
+        until_on = self.until_on.data if self.ending.data is Ending.ON_A_DAY else None
+        count = self.meeting_count.data if self.ending.data is Ending.AFTER_SOME else None
+        if self.ending.data is Ending.ON_A_DAY and until_on is None:
+            raise ScheduleError(_("Say which day is the last one."), "until_on")
+        if self.ending.data is Ending.AFTER_SOME and count is None:
+            raise ScheduleError(_("Say how many meetings there are."), "meeting_count")
+        return replace(rule, until_on=until_on, meeting_count=count, is_stored=False)
+
+
+class RoundForm(KeyedForm, PlacedForm):
+    """One more round of a course: another group, on other days, with its own places."""
+
+    round_name = StringField(
+        _l("Name of the new round"),
+        [
+            required(_l("Give the round a name, for example: Group 2, in the morning.")),
+            shorter_than(80),
+        ],
+    )
+    first_round_name = StringField(_l("Name of the first round"), [shorter_than(80)])
+    first_on = PlainDateField(_l("First meeting"), [required(_l("Say on which day it is."))])
+    starts_at = PlainTimeField(_l("Starts at"), [required(MISSING_HOUR)])
+    ends_at = PlainTimeField(_l("Ends at"), [required(MISSING_HOUR)])
+    host = StringField(_l("Who runs it"), [shorter_than(120)])
+    places = PlainIntegerField(_l("Number of places"), [between(1, MOST_PLACES, PLACES_WANTED)])
+
+    schedule: Repeated | None = None
+
+    @classmethod
+    def of(cls, event: Event, name: str) -> "RoundForm":
+        when = of_event(event)
+        hours = {}
+        if isinstance(when, Repeated):
+            hours = {"starts_at": when.rule.starts_at, "ends_at": when.rule.ends_at}
+        first = event.round_of or event
+        form = cls(
+            data=hours
+            | {
+                "round_name": name,
+                "venue_id": event.venue_id,
+                "host": event.host,
+                "places": event.places,
+                "first_round_name": _("Group 1"),
+            }
+        )
+        form.offer_key()
+        form.offer_venues(event.venue, _("Another place, described in words"))
+        if first.round_name:
+            del form.first_round_name
+        return form
+
+    def read_schedule(self, event: Event) -> None:
+        """The rhythm of the course from the new first day on, at the new hours."""
+        when = of_event(event)
+        if not isinstance(when, Repeated):
+            return
+        try:
+            rule = rule_moved(when.rule, cast(date, self.first_on.data))
+            starts_at, ends_at = cast(time, self.starts_at.data), cast(time, self.ends_at.data)
+            refuse_end_before_start(starts_at, ends_at)
+            moved = replace(rule, starts_at=starts_at, ends_at=ends_at)
+            refuse_left_out(moved)
+            self.schedule = Repeated(moved, when.format)
+        except (ScheduleError, RuleError) as refusal:
+            self.refuse(refusal, refusal.field if refusal.field in self else "first_on")
+
+    @property
+    def first_name(self) -> str:
+        return (self.first_round_name.data or "") if "first_round_name" in self else ""
+
+    def facts_of(self, event: Event) -> Facts:
+        return replace(
+            Facts.of(event),
+            round_name=self.round_name.data or "",
+            venue=self.venue,
+            place_note=event.place_note if self.venue is event.venue else "",
+            host=self.host.data or "",
+            places=self.places.data,
+        )
+
+
+class BreakForm(VersionedForm):
+    """Days on which the town's series do not meet."""
+
+    name = StringField(
+        _l("What it is called"),
+        [required(_l("Give it a name, for example: winter holidays.")), shorter_than(80)],
+    )
+    first_on = PlainDateField(_l("First day"), [required(_l("Say on which day it begins."))])
+    last_on = PlainDateField(_l("Last day"), [required(_l("Say on which day it ends."))])
+
+    @classmethod
+    def of(cls, one: Break | None) -> "BreakForm":
+        return cls(data=cls.as_saved(one) if one is not None else None)
+
+    @staticmethod
+    def as_saved(one: Break) -> dict[str, Any]:
+        return {
+            "name": one.name,
+            "first_on": one.first_on,
+            "last_on": one.last_on,
+            "version": one.version,
+        }
