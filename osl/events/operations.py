@@ -118,6 +118,7 @@ def plan_event(
         _apply(event, facts)
         db.session.add(event)
     audit.record(PLANNED, actor=actor, subject=event, community_id=_first_community(event))
+    revisions.mark(event)
     return event
 
 
@@ -290,7 +291,7 @@ def extend_horizon(now: datetime) -> int:
     for series in db.session.scalars(statement).all():
         new = schedule.extend(series, now)
         count += new
-        if new and series.event.is_published:
+        if new:
             revisions.mark(series.event)
     if count:
         audit.record(LENGTHENED, actor=None, count=count)
