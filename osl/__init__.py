@@ -5,6 +5,8 @@ from flask_wtf import CSRFProtect
 
 from osl import accounts, calendars, communities, demo, events, home, messages
 from osl.accounts.operations import forget_old_traces
+from osl.calendars.nightly import read_calendars_back
+from osl.calendars.operations import write_unwritten_entries
 from osl.communities.models import Community, FundingProject
 from osl.core import (
     access,
@@ -77,4 +79,10 @@ transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
 transactions.undone_steps[:] = [pictures.withdraw]
 pictures.columns[:] = [Community.cover, FundingProject.logo_strip, Picture.file]
 access.steps_may_wait[:] = [communities.is_sample_town]
-worker.nightly_steps[:] = [forget_old_traces, erase_old_letters, extend_horizon]
+worker.nightly_steps[:] = [
+    forget_old_traces,
+    erase_old_letters,
+    extend_horizon,
+    write_unwritten_entries,
+    read_calendars_back,
+]

@@ -63,6 +63,16 @@ def first_organiser() -> User | None:
     )
 
 
+def active_organisers() -> list[User]:
+    """Every organiser whose account is switched on."""
+    statement = (
+        select(User)
+        .join(Membership)
+        .where(Membership.role == Role.ORGANISER, User.disabled_at.is_(None))
+    )
+    return list(db.session.scalars(statement.order_by(User.id)))
+
+
 def user_of_email(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == normal_email(email)))
 

@@ -10,6 +10,7 @@ import hashlib
 import logging
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -32,18 +33,23 @@ from osl.events.models import Strand
 log = logging.getLogger("osl.calendars")
 
 FRESHNESS = "public, max-age=900, stale-while-revalidate=3600"
+FRESHNESS_OF_OWN = "private, no-cache"
+"""Whose calendar it is keeps the bytes and asks each time whether they still hold."""
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """A calendar as it goes out: its bytes, plain and packed, and what tells one from another."""
+    """A calendar as it goes out: its bytes, plain and packed, and what tells one from another.
+
+    One that ``is_own`` is somebody's and is given to nobody else.
+    """
 
     plain: bytes
     modified_at: datetime | None = None
     file_name: str = ""
     state: FeedState | None = None
     day: date | None = None
-    packed: bytes = field(init=False)
+    is_own: bool = False
     etag: str = field(init=False)
     headers: dict[str, str] = field(init=False)
 
@@ -51,21 +57,25 @@ class Calendar:
         def settle(name: str, value: Any) -> None:
             object.__setattr__(self, name, value)
 
-        # No time goes into the archive: the same calendar has the same bytes, packed too.
-        settle("packed", gzip.compress(self.plain, mtime=0))
         settle("etag", hashlib.sha256(self.plain).hexdigest())
         headers = {
             "ETag": f'W/"{self.etag}"',
-            "Cache-Control": FRESHNESS,
+            "Cache-Control": FRESHNESS_OF_OWN if self.is_own else FRESHNESS,
             "Vary": "Accept-Encoding",
-            "Access-Control-Allow-Origin": "*",
-            "Cross-Origin-Resource-Policy": "cross-origin",
         }
+        if not self.is_own:
+            headers["Access-Control-Allow-Origin"] = "*"
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         if self.modified_at is not None:
             headers["Last-Modified"] = http_date(self.modified_at)
         if self.file_name:
             headers["Content-Disposition"] = f'attachment; filename="{self.file_name}"'
         settle("headers", headers)
+
+    @cached_property
+    def packed(self) -> bytes:
+        """No time goes into the archive: the same calendar has the same bytes, packed too."""
+        return gzip.compress(self.plain, mtime=0)
 
     def answer(self) -> Response:
         """The answer to this request: 304 when the reader has these bytes, else the bytes."""
@@ -153,9 +163,10 @@ def joined(state: FeedState, day: date) -> Calendar:
     community = queries.community_of(state)
     with force_locale(DEFAULT_LANGUAGE):
         header = header_of(community, state.strand, get_centre(), current_app.config["BASE_URL"])
-    bodies, is_cut = queries.bodies(community, state.strand, day)
+    in_feed = queries.published_entries(community, state.strand)
+    bodies, is_cut = queries.bodies(in_feed, day)
     changed_at = queries.feed_changed_at(state) or (community.created_at if community else None)
-    moments = [changed_at, queries.last_change_of_window(community, state.strand, day)]
+    moments = [changed_at, queries.last_change_of_window(in_feed, day)]
     if is_cut:
         # Each day may bring other events near enough.
         moments.append(local_midnight(day))

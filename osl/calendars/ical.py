@@ -83,6 +83,7 @@ class Component:
     uid: str
     created_at: datetime
     is_cancelled: bool
+    is_draft: bool
     starts: datetime | date
     ends: datetime | date
     title: str
@@ -99,6 +100,12 @@ class Component:
         """The hash of everything a reader can see of it."""
         return hashlib.sha256(self.to_ical(None)).hexdigest()
 
+    @property
+    def status(self) -> str:
+        if self.is_cancelled:
+            return "CANCELLED"
+        return "TENTATIVE" if self.is_draft else "CONFIRMED"
+
     def to_ical(self, stamp: Stamp | None) -> bytes:
         """The VEVENT, its lines in an order that never changes."""
         event = icalendar.Event()
@@ -111,7 +118,7 @@ class Component:
         if stamp is not None:
             event.add("last-modified", stamp.revised_at)
             event.add("sequence", stamp.sequence)
-        event.add("status", "CANCELLED" if self.is_cancelled else "CONFIRMED")
+        event.add("status", self.status)
         event.add("dtstart", self.starts)
         event.add("dtend", self.ends)
         if self.rule is not None:
@@ -125,19 +132,19 @@ class Component:
             event.add("geo", self.position)
         event.add("description", clean(self.description, lines=True))
         event.add("url", self.address)
-        event.add("class", "PUBLIC")
+        event.add("class", "PRIVATE" if self.is_draft else "PUBLIC")
         event.add("transp", "TRANSPARENT")
         return bytes(event.to_ical(sorted=False))
 
 
 @dataclass(frozen=True)
 class Header:
-    """What a feed says about itself."""
+    """What a feed says about itself. One at a secret address does not repeat the address."""
 
     name: str
     summary: str
     page: str
-    source: str
+    source: str = ""
     tone: Tone = Tone.GREEN
 
     @property
@@ -157,7 +164,8 @@ class Header:
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", icalendar.vDuration(REFRESH))
         calendar.add("url", self.page)
-        calendar.add("source", self.source, parameters={"VALUE": "URI"})
+        if self.source:
+            calendar.add("source", self.source, parameters={"VALUE": "URI"})
         calendar.add("color", colour)
         calendar.add("x-apple-calendar-color", hexadecimal)
         if changed_at is not None:
@@ -189,8 +197,20 @@ def single(base_url: str, body: bytes) -> bytes:
 
 def is_whole(body: bytes, components: int) -> bool:
     """Whether what was written can be read again, all of it."""
-    read = icalendar.Calendar.from_ical(b"BEGIN:VCALENDAR\r\n" + body + END)
-    return len(read.walk("VEVENT")) == components
+    return is_sound(b"BEGIN:VCALENDAR\r\n" + body + END, components)
+
+
+def is_sound(calendar: bytes, components: int | None = None) -> bool:
+    """Whether a whole calendar can be read, and every VEVENT in it (so many, if told)."""
+    if components is None:
+        # Text is folded and its line breaks are escaped, so only a VEVENT begins a line so.
+        components = calendar.count(b"\r\nBEGIN:VEVENT\r\n")
+    try:
+        read = icalendar.Calendar.from_ical(calendar)
+    except ValueError:
+        return False
+    events = read.walk("VEVENT")
+    return len(events) == components and not any(event.errors for event in events)
 
 
 def components_of(event: Event, centre: Centre, base_url: str) -> list[Component]:
@@ -278,6 +298,7 @@ class Writer:
             uid=f"{uid or event.uid}@{self.host}",
             created_at=event.created_at.replace(microsecond=0),
             is_cancelled=event.is_cancelled or (meeting is not None and meeting.is_cancelled),
+            is_draft=event.is_draft,
             starts=self._start(starts_at),
             ends=self._end(ends_at),
             title=words.title(event, meeting),

@@ -1,12 +1,14 @@
-"""What calendar programs read: each published event as bytes, and the state of every feed."""
+"""What calendar programs read: each event as bytes, the state of every feed, secret addresses."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from osl.accounts.models import User
 from osl.communities.models import TOWN_SLUG, Community
+from osl.core.clock import utcnow
 from osl.core.db import Base
 from osl.core.types import UTCDateTime, one_of
 from osl.events.models import Event, Strand
@@ -29,13 +31,15 @@ calendar_entry_community = Table(
 
 
 class CalendarEntry(Base):
-    """One published event as it stands in calendars, written when it changed and never read
-    apart again.
+    """One event as it stands in calendars, written when it changed and never read apart again.
 
-    ``body`` is its VEVENTs. ``stamps`` says for each of them ("" is the event or its series,
-    a recurrence id one meeting of it) the hash of what a reader sees, its SEQUENCE and when it
-    was last revised. ``sequence`` is the highest given so far, ``communities`` those in whose
-    calendar it was when last written, ``base_url`` the address its links were written with.
+    ``body`` is its VEVENTs, ``is_draft`` that they tell of a draft: those are for the team alone.
+    ``failed_at`` is since when the event cannot be written: ``body`` is then the last good one,
+    or empty, without days, when there never was one. ``stamps`` says for each VEVENT ("" is the
+    event or its series, a recurrence id one meeting of it) the hash of what a reader sees, its
+    SEQUENCE and when it was last revised. ``sequence`` is the highest given so far,
+    ``communities`` those in whose calendar it was when last written, ``base_url`` the address its
+    links were written with.
     """
 
     event_id: Mapped[int] = mapped_column(
@@ -50,6 +54,8 @@ class CalendarEntry(Base):
     last_day: Mapped[date | None]
     is_open_ended: Mapped[bool] = mapped_column(default=False)
     base_url: Mapped[str] = mapped_column(String(200))
+    is_draft: Mapped[bool] = mapped_column(default=False)
+    failed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     event: Mapped[Event] = relationship()
     communities: Mapped[list[Community]] = relationship(
@@ -63,8 +69,9 @@ class Feed(Base):
     """The state of one calendar: a community's or the whole town's, of one strand or of all.
 
     ``version`` rises in the transaction that changes what the feed says; ``header_hash`` is of
-    what it says about itself, ``facts_hash`` of what its events repeat of the community. A feed
-    that never said anything has no row yet.
+    what it says about itself, ``facts_hash`` of what its events repeat of the community.
+    ``failed_at`` is since when it cannot be read back. A feed that never said anything has no row
+    yet.
     """
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
@@ -74,6 +81,37 @@ class Feed(Base):
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     header_hash: Mapped[str] = mapped_column(String(64), default="")
     facts_hash: Mapped[str] = mapped_column(String(64), default="")
+    failed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class OwnAddress(Base):
+    """A secret address at which somebody of the team has their own calendar. Only the hash of
+    the secret is kept; of one that was revoked too, so that its readers learn that it ended.
+
+    Each person has one that works at most.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    user: Mapped[User] = relationship()
+
+    __table_args__ = (
+        Index(
+            "uq_own_address_user_id",
+            "user_id",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
+
+    @property
+    def works(self) -> bool:
+        return self.revoked_at is None and self.user.is_active
 
 
 def feed_key(community_id: int | None, strand: Strand | None) -> str:

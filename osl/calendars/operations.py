@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from osl.calendars import ical, queries, words
+from osl.calendars import alarms, ical, queries, words
 from osl.calendars.ical import Component, Header, Stamp
 from osl.calendars.models import STRAND_ADDRESSES, CalendarEntry, Feed, feed_key
 from osl.communities.models import TOWN_SLUG, Centre, Community, Venue
@@ -52,7 +52,7 @@ def rewrite_entries(marked: Iterable[object]) -> None:
         if any(isinstance(thing, Centre) for thing in marked) and writer.write_headers(None):
             ids |= queries.all_event_ids()
         writer.write(ids)
-        writer.raise_versions()
+        writer.close()
 
 
 def rebuild_entries() -> int:
@@ -67,8 +67,20 @@ def rebuild_entries() -> int:
         for community in db.session.scalars(communities_visible_to(None).order_by(Community.id)):
             writer.write_headers(community)
         written = writer.write(queries.all_event_ids())
-        writer.raise_versions()
+        writer.close()
     return written
+
+
+def write_unwritten_entries(_now: datetime) -> int:
+    """At night: try again what could not be written, and write what never was (the drafts of an
+    installation from before drafts had entries). Returns how many events were tried."""
+    ids = queries.unwritten_event_ids()
+    if ids:
+        with force_locale(DEFAULT_LANGUAGE):
+            writer = EntryWriter(get_centre(), utcnow())
+            writer.write(ids)
+            writer.close()
+    return len(ids)
 
 
 def rebuild_entries_if_moved() -> int:
@@ -79,13 +91,14 @@ def rebuild_entries_if_moved() -> int:
 
 
 class EntryWriter:
-    """Writes entries and remembers which feeds read differently for it."""
+    """Writes entries and remembers which feeds read differently for it, and what went wrong."""
 
     def __init__(self, centre: Centre, now: datetime) -> None:
         self.centre = centre
         self.base_url = str(current_app.config["BASE_URL"])
         self.now = now
         self.changed: set[FeedName] = set()
+        self.failed: list[Event] = []
 
     def write_headers(self, community: Community | None) -> bool:
         """Note what the feeds of a community (or of the town) now say about themselves.
@@ -117,7 +130,14 @@ class EntryWriter:
                 self._write_entry(event, entries.get(event.id), shown.get(event.id))
         return len(ids)
 
-    def raise_versions(self) -> None:
+    def close(self) -> None:
+        """Raise the versions of what reads differently, and tell of what could not be written."""
+        self._raise_versions()
+        if self.failed:
+            alarms.tell_of_events(self.failed, self.now)
+            self.failed.clear()
+
+    def _raise_versions(self) -> None:
         """Give every feed that reads differently its next version."""
         for row in feed_rows(self.changed, self.now).values():
             row.version += 1
@@ -130,29 +150,50 @@ class EntryWriter:
     def _write_entry(
         self, event: Event, entry: CalendarEntry | None, communities: set[Community] | None
     ) -> None:
+        """``communities``: those in whose calendars it stands, none for a draft."""
         before = feeds_of(entry)
-        if communities is None:
-            if entry is not None:
-                entry.communities = []
-                self.changed |= before
-            return
+        entry = entry or self._blank(event)
+        body = entry.body
         try:
-            components = ical.components_of(event, self.centre, self.base_url)
-            written, stamps = self._written(components, entry)
+            self._fill(entry, event)
         except Exception:
             # A fault in one text may not stop the team's work: readers keep the last good one.
             log.exception("the calendar entry of event %s was not written", event.id)
-            return
-        if entry is None:
-            entry = CalendarEntry(event_id=event.id, revised_at=self.now, stamps={}, sequence=0)
-            db.session.add(entry)
-        changed = entry.body != written
+            if entry.failed_at is None:
+                entry.failed_at = self.now
+                self.failed.append(event)
+        else:
+            entry.failed_at = None
+        entry.strand = event.strand
+        entry.communities = sorted(communities or (), key=lambda community: community.id)
+        after = feeds_of(entry) if communities is not None else set()
+        self.changed |= before | after if entry.body != body else before ^ after
+
+    def _blank(self, event: Event) -> CalendarEntry:
+        """The entry of an event that has none yet: no calendar shows it before it has days."""
+        entry = CalendarEntry(
+            event_id=event.id,
+            body=b"",
+            sequence=0,
+            revised_at=self.now,
+            stamps={},
+            strand=event.strand,
+            is_open_ended=False,
+            is_draft=event.is_draft,
+            base_url=self.base_url,
+        )
+        db.session.add(entry)
+        return entry
+
+    def _fill(self, entry: CalendarEntry, event: Event) -> None:
+        """Put into an entry what is to be said now; all of it, or (when it raises) nothing."""
+        components = ical.components_of(event, self.centre, self.base_url)
+        written, stamps = self._written(components, entry)
         entry.body = written
         entry.stamps = {key: stamp.to_store() for key, stamp in stamps.items()}
         entry.sequence = max([entry.sequence, *(stamp.sequence for stamp in stamps.values())])
         if stamps:
             entry.revised_at = max(stamp.revised_at for stamp in stamps.values())
-        entry.strand = event.strand
         entry.first_day, entry.last_day = ical.days_of(event)
         series = event.series
         entry.is_open_ended = (
@@ -161,17 +202,15 @@ class EntryWriter:
             and series.meeting_count is None
             and not event.is_cancelled
         )
+        entry.is_draft = event.is_draft
         entry.base_url = self.base_url
-        entry.communities = sorted(communities, key=lambda community: community.id)
-        after = feeds_of(entry)
-        self.changed |= before | after if changed else before ^ after
 
     def _written(
-        self, components: list[Component], entry: CalendarEntry | None
+        self, components: list[Component], entry: CalendarEntry
     ) -> tuple[bytes, dict[str, Stamp]]:
         """The bytes of an entry, read back to be sure. Raises when they cannot be."""
-        old = {key: Stamp.stored(kept) for key, kept in (entry.stamps if entry else {}).items()}
-        stamps = ical.stamps(components, old, entry.sequence if entry else 0, self.now)
+        old = {key: Stamp.stored(kept) for key, kept in entry.stamps.items()}
+        stamps = ical.stamps(components, old, entry.sequence, self.now)
         written = b"".join(component.to_ical(stamps[component.key]) for component in components)
         if not ical.is_whole(written, len(components)):
             raise ValueError("what was written cannot be read again")
@@ -208,8 +247,8 @@ def facts_hash(community: Community | None, centre: Centre) -> str:
 
 
 def feeds_of(entry: CalendarEntry | None) -> set[FeedName]:
-    """The feeds an entry was in when last written."""
-    if entry is None or entry.first_day is None:
+    """The public feeds an entry was in when last written: none for a draft's."""
+    if entry is None or entry.is_draft or entry.first_day is None:
         return set()
     whose = [None, *(community.id for community in entry.communities)]
     return {(one, strand) for one in whose for strand in (None, entry.strand)}

@@ -21,9 +21,11 @@ from sqlalchemy.engine.interfaces import Compiled
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from osl.accounts.models import User
 from osl.calendars.models import (
     CalendarEntry,
     Feed,
+    OwnAddress,
     calendar_entry_community,
     feed_key,
 )
@@ -130,13 +132,44 @@ def community_of(state: FeedState) -> Community | None:
 
 
 def published_entries(community: Community | None, strand: Strand | None) -> ColumnElement[bool]:
-    """Which entries a feed holds: the one gate to events decides, as on every page."""
+    """Which entries a feed holds: the one gate to events decides, as on every page.
+
+    One that still tells of a draft (its publication could not be written) stays out.
+    """
     visible = events_visible_to(None)
     if community is not None:
         visible = visible.where(shown_in(community))
     if strand is not None:
         visible = visible.where(Event.strand == strand)
+    return and_(
+        CalendarEntry.is_draft.is_(False),
+        CalendarEntry.event_id.in_(visible.with_only_columns(Event.id)),
+    )
+
+
+def entries_of(user: User) -> ColumnElement[bool]:
+    """Which entries stand in somebody's own calendar: of their communities and of the whole
+    town, drafts among them, as far as they may see them now. The organiser's has everything."""
+    visible = events_visible_to(user)
+    if not user.is_organiser:
+        own = communities_visible_to(user).where(Community.id.in_(user.community_ids))
+        shown = [shown_in(community) for community in db.session.scalars(own)]
+        visible = visible.where(or_(Event.is_whole_town, *shown))
     return CalendarEntry.event_id.in_(visible.with_only_columns(Event.id))
+
+
+def own_address(token_hash: str) -> OwnAddress | None:
+    """The secret address with this hash, with whose it is; one that was revoked too."""
+    statement = select(OwnAddress).where(OwnAddress.token_hash == token_hash)
+    return db.session.scalar(statement.options(joinedload(OwnAddress.user)))
+
+
+def own_address_of(user: User) -> OwnAddress | None:
+    """The secret address of this person's calendar that works now."""
+    statement = select(OwnAddress).where(
+        OwnAddress.user_id == user.id, OwnAddress.revoked_at.is_(None)
+    )
+    return db.session.scalar(statement)
 
 
 def in_window(day: date) -> ColumnElement[bool]:
@@ -147,16 +180,14 @@ def in_window(day: date) -> ColumnElement[bool]:
     )
 
 
-def bodies(
-    community: Community | None, strand: Strand | None, day: date
-) -> tuple[list[bytes], bool]:
+def bodies(in_feed: ColumnElement[bool], day: date) -> tuple[list[bytes], bool]:
     """The entries of a feed on a day, always in the same order; whether some had to stay out.
 
     A calendar too large for Google keeps the events nearest to the day.
     """
     statement = (
         select(CalendarEntry.body, CalendarEntry.first_day, CalendarEntry.last_day)
-        .where(published_entries(community, strand), in_window(day))
+        .where(in_feed, in_window(day))
         .order_by(CalendarEntry.event_id)
     )
     rows = db.session.execute(statement).all()
@@ -179,11 +210,8 @@ def bodies(
     return [row.body for at, row in enumerate(rows) if at in kept], True
 
 
-def last_change_of_window(
-    community: Community | None, strand: Strand | None, day: date
-) -> datetime | None:
+def last_change_of_window(in_feed: ColumnElement[bool], day: date) -> datetime | None:
     """The last local midnight, up to ``day``, at which an entry came into or left the window."""
-    in_feed = published_entries(community, strand)
     came = db.session.scalar(
         select(func.max(CalendarEntry.first_day)).where(
             in_feed, CalendarEntry.first_day <= day + FUTURE
@@ -200,10 +228,12 @@ def last_change_of_window(
 
 
 def entry_of(event_id: int) -> CalendarEntry | None:
-    """The calendar entry of a published event; nothing for a draft or an unknown one."""
-    visible = events_visible_to(None).with_only_columns(Event.id)
+    """The calendar entry of a published event; nothing for a draft or an unknown one, nor for
+    one that was never written."""
     statement = select(CalendarEntry).where(
-        CalendarEntry.event_id == event_id, CalendarEntry.event_id.in_(visible)
+        CalendarEntry.event_id == event_id,
+        CalendarEntry.first_day.is_not(None),
+        published_entries(None, None),
     )
     return db.session.scalar(statement.options(joinedload(CalendarEntry.event)))
 
@@ -222,8 +252,9 @@ def event_ids_replaced_by(event_ids: Iterable[int]) -> set[int]:
 
 
 def event_ids_in_calendar_of(community: Community) -> set[int]:
-    """Events in a community's calendar, now or when their entries were last written."""
-    now = events_visible_to(None).where(shown_in(community)).with_only_columns(Event.id)
+    """Events in a community's calendar, now or when their entries were last written, and its
+    drafts."""
+    now = select(Event.id).where(shown_in(community))
     before = select(calendar_entry_community.c.event_id).where(
         calendar_entry_community.c.community_id == community.id
     )
@@ -231,10 +262,41 @@ def event_ids_in_calendar_of(community: Community) -> set[int]:
 
 
 def all_event_ids() -> set[int]:
-    published = events_visible_to(None).with_only_columns(Event.id)
-    return set(db.session.scalars(published)) | set(
-        db.session.scalars(select(CalendarEntry.event_id))
+    return set(db.session.scalars(select(Event.id)))
+
+
+def unwritten_event_ids() -> set[int]:
+    """Events whose entries could not be written, or never were: drafts of before an upgrade."""
+    statement = (
+        select(Event.id)
+        .outerjoin(CalendarEntry, CalendarEntry.event_id == Event.id)
+        .where(or_(CalendarEntry.event_id.is_(None), CalendarEntry.failed_at.is_not(None)))
     )
+    return set(db.session.scalars(statement))
+
+
+def events_unwritten(user: User) -> list[Event]:
+    """The events this person may see whose last change could not be put into calendars."""
+    statement = (
+        events_visible_to(user)
+        .join(CalendarEntry, CalendarEntry.event_id == Event.id)
+        .where(CalendarEntry.failed_at.is_not(None))
+        .options(selectinload(Event.communities))
+        .order_by(Event.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def unreadable_feeds() -> list[tuple[Community | None, Strand | None]]:
+    """The public calendars that could not be read back last night."""
+    statement = (
+        select(Community, Feed.strand)
+        .select_from(Feed)
+        .outerjoin(Community, Community.id == Feed.community_id)
+        .where(Feed.failed_at.is_not(None))
+        .order_by(Feed.key)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(statement)]
 
 
 def as_told_in_calendars(event_ids: Iterable[int]) -> Select[Event]:

@@ -11,25 +11,35 @@ from flask import (
     abort,
     after_this_request,
     current_app,
+    flash,
+    make_response,
     redirect,
     render_template,
     request,
+    session,
     url_for,
 )
 from werkzeug.wrappers import Response as BaseResponse
 
-from osl.calendars import feeds, queries
+from osl.accounts import factors
+from osl.accounts.links import hash_of
+from osl.accounts.models import User
+from osl.accounts.policies import is_of_the_team
+from osl.accounts.proof import with_proof
+from osl.calendars import feeds, own, queries
 from osl.calendars.models import STRANDS_BY_ADDRESS
 from osl.calendars.month import Month, weekdays, weeks
-from osl.calendars.subscription import Subscription, google_link, subscription_to
+from osl.calendars.subscription import Subscription, google_link, likely_ways, subscription_to
 from osl.calendars.words import STRAND_EVENTS, feed_name
 from osl.communities import centre_of_page
 from osl.communities.models import TOWN_SLUG, Community
 from osl.communities.queries import get_community_by_slug, open_communities
-from osl.core.access import public
+from osl.core.access import acting_user, public, requires, token
 from osl.core.clock import today, utcnow
+from osl.core.errors import error_page
 from osl.core.i18n import _, language
 from osl.core.text import slugify
+from osl.core.web import external_url, see_other
 from osl.events.filters import STRAND, filter_arguments, filters_asked
 from osl.events.models import Event, Occurrence
 from osl.events.queries import meetings_between, next_meeting
@@ -37,6 +47,9 @@ from osl.events.queries import meetings_between, next_meeting
 calendars = Blueprint("calendars", __name__)
 
 MONTH = "miesiac"
+
+ADDRESS_SHOWN_WITHIN = 600
+"""Seconds from the making of a secret address to the page that shows it."""
 
 
 @calendars.get("/kalendarz/<slug>.ics")
@@ -58,6 +71,73 @@ def feed_of_strand(slug: str, strand: str) -> Response:
 def feed_of_event(event_id: int) -> Response:
     entry = queries.entry_of(event_id) or abort(404)
     return feeds.calendar_of_event(entry).answer()
+
+
+@calendars.get("/moj-kalendarz/<secret>.ics")
+@token
+def own_feed(secret: str) -> Response:
+    """What the person whose secret this is may see now."""
+    address = own.find_address(secret)
+    if address is None:
+        return error_page(404)
+    if not address.works:
+        # 410, not 404: programs then stop asking instead of showing old events for ever.
+        return make_response(render_template("calendars/ended_address.html"), 410)
+    seconds = own.allowance.take(address)
+    if seconds:
+        response = error_page(429)
+        response.headers["Retry-After"] = str(seconds)
+        return response
+    return own.calendar_of(address.user).answer()
+
+
+@calendars.get("/panel/konto/kalendarz")
+@requires(is_of_the_team)
+def own_calendar() -> str:
+    """One's own calendar: how to get its secret address, renew and end it."""
+    user: User = acting_user()
+    known = queries.own_address_of(user)
+    secret = _secret_just_made()
+    is_shown = known is not None and hash_of(secret) == known.token_hash
+    return render_template(
+        "calendars/own.html",
+        known=known,
+        subscription=_own_subscription(secret) if is_shown else None,
+    )
+
+
+@calendars.post("/panel/konto/kalendarz")
+@requires(is_of_the_team)
+@with_proof
+def give_own_address() -> BaseResponse:
+    """A new secret address; it travels to the page that shows it once, sealed in one's cookie."""
+    session["own_calendar"] = factors.seal(own.give_address(acting_user()))
+    return see_other(".own_calendar")
+
+
+@calendars.post("/panel/konto/kalendarz/koniec")
+@requires(is_of_the_team)
+def revoke_own_address() -> BaseResponse:
+    own.revoke_address(acting_user())
+    flash(_("The address has ended. Nobody can read your calendar there any more."))
+    return see_other(".own_calendar")
+
+
+def _secret_just_made() -> str:
+    sealed = session.pop("own_calendar", "")
+    secret = factors.unseal(sealed, longest_seconds=ADDRESS_SHOWN_WITHIN) if sealed else None
+    return secret or ""
+
+
+def _own_subscription(secret: str) -> Subscription:
+    return Subscription(
+        name=own.header().name,
+        slug="",
+        strand=None,
+        address=own.address_of(secret),
+        page=external_url("calendars.own_calendar"),
+        ways=likely_ways(request.user_agent.string),
+    )
 
 
 @calendars.get("/kalendarz")

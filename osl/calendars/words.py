@@ -35,6 +35,11 @@ def feed_name(community: Community | None, strand: Strand | None, centre: Centre
 
 def title(event: Event, meeting: Occurrence | None = None) -> str:
     """The title in a calendar. It begins with what must not be missed."""
+    told = _title(event, meeting)
+    return _("DRAFT: %(title)s", title=told) if event.is_draft else told
+
+
+def _title(event: Event, meeting: Occurrence | None) -> str:
     if event.is_cancelled or (meeting is not None and meeting.is_cancelled):
         return _("CALLED OFF: %(title)s", title=event.title)
     if meeting is None or not meeting.is_moved:

@@ -83,13 +83,14 @@ def public(view: View | None = None, *, load: Callable[..., Any] | None = None) 
 
 
 def token(view: View) -> View:
-    """A view for whoever holds the secret in its address. It is never cached or referred to."""
+    """A view for whoever holds the secret in its address. It is never referred to, and kept by
+    nobody unless it says itself by whom."""
 
     def enter(**parts: Any) -> Any:
         response = _as_response(view(**parts))
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex"
-        response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return _door(view, enter, Door("token"))

@@ -37,7 +37,10 @@ def language() -> str:
 
 
 def language_links() -> list[dict[str, Any]]:
-    """The same page in each language, for the switch and for hreflang."""
+    """The same page in each language, for the switch and for hreflang; none for a letter that
+    the worker writes."""
+    if not has_request_context():
+        return []
     links = []
     for code, label in LANGUAGES.items():
         kept = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"]

@@ -57,9 +57,16 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
+def without_address(record: logging.LogRecord) -> bool:
+    """Waitress tells what it was serving when something fell; an address may hold a secret."""
+    record.msg = str(record.msg).partition(" while serving ")[0]
+    return True
+
+
 def serve(app: Flask, listener: socket.socket, stopping: threading.Event) -> None:
     """Answer requests until ``stopping`` is set, then finish those under way."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
+    logging.getLogger("waitress").addFilter(without_address)
     channels: dict[int, Any] = {}
     server: Any = create_server(
         app,

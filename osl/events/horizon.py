@@ -59,7 +59,7 @@ def _extend(batch: list[Series], through: date) -> int:
         # from an earlier rule.
         new = [slot for slot in slots if slot.starts_at not in known[series.event_id]]
         rows += [_row(series.event_id, slot) for slot in new]
-        if series.event.is_published and _readers_see_it(series, through, new):
+        if _readers_see_it(series, through, new):
             revisions.mark(series.event)
         series.horizon_on = through
     if rows:

@@ -114,6 +114,7 @@ def plan_event(
         _apply(event, facts)
         db.session.add(event)
     audit.record(PLANNED, actor=actor, subject=event, community_id=_first_community(event))
+    revisions.mark(event)
     return event
 
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from osl.accounts.models import User
 from osl.accounts.queries import TeamRow, names_of, team_visible_to
 from osl.accounts.words import AccountState
+from osl.calendars.queries import events_unwritten, unreadable_feeds
+from osl.calendars.words import feed_name
 from osl.communities.models import ACCESS_FACTS, Centre, Community, Fact, Venue
 from osl.communities.queries import communities_of, open_communities, venues
 from osl.communities.words import unknown_access
@@ -21,7 +23,7 @@ from osl.core.outbox import OutgoingLetter
 from osl.core.paging import Page, page_of
 from osl.core.text import fold
 from osl.events.models import Event, EventKind, Occurrence, event_community
-from osl.events.policies import can_create_event
+from osl.events.policies import can_create_event, can_edit_event
 from osl.events.queries import (
     IN_ORDER,
     drafts_of,
@@ -64,6 +66,8 @@ class Needs:
     unknown_access: list[tuple[Venue, list[Event]]] = field(default_factory=list)
     no_contact: list[Event] = field(default_factory=list)
     without_open_hours: list[Community] = field(default_factory=list)
+    unwritten: list[Event] = field(default_factory=list)
+    unreadable_calendars: list[str] = field(default_factory=list)
     invitations: list[TeamRow] = field(default_factory=list)
     unsent_letters: int = 0
 
@@ -74,6 +78,8 @@ class Needs:
             + len(self.unknown_access)
             + len(self.no_contact)
             + len(self.without_open_hours)
+            + len(self.unwritten)
+            + len(self.unreadable_calendars)
             + len(self.invitations)
             + bool(self.unsent_letters)
         )
@@ -168,6 +174,11 @@ def _needs_of(
         unknown_access=_by_venue(one for one in coming if one.venue and unknown_access(one.venue)),
         no_contact=[one for one in coming if not contact_phone(one, centre)],
         without_open_hours=_without_open_hours(own),
+        unwritten=[one for one in events_unwritten(user) if can_edit_event(user, one)],
+        unreadable_calendars=[
+            feed_name(community, strand, centre)
+            for community, strand in (unreadable_feeds() if user.is_organiser else [])
+        ],
         invitations=_waiting_invitations(user) if user.is_organiser else [],
         unsent_letters=unsent_letters() if user.is_organiser else 0,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, request, url_for
+from flask import g, has_request_context, request, url_for
 
 from osl.accounts.models import User
 from osl.accounts.policies import can_manage_team
@@ -24,7 +24,10 @@ class Item:
 
 
 def navigation_of_page() -> dict[str, Any]:
-    """The menus for the layouts; a page about a database that is down asks nobody who it is."""
+    """The menus for the layouts; a page about a database that is down asks nobody who it is, and
+    a letter written by the worker has none."""
+    if not has_request_context():
+        return {}
     if g.get("database_is_down"):
         return {"navigation": public_menu(), "footer_navigation": footer(None)}
     viewer = current_viewer()

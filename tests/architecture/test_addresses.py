@@ -14,6 +14,7 @@ PUBLIC = {
     "/kalendarz",
     "/kalendarz/<slug>",
     "/kalendarz/<slug>.ics",
+    "/moj-kalendarz/<secret>.ics",
     "/deklaracja-dostepnosci",
     "/prywatnosc",
     "/health/live",

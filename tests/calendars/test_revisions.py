@@ -71,7 +71,7 @@ def test_a_draft_is_in_no_calendar(town, store, read, fetch):
     assert read() == {}
     assert read("/kalendarz/miasto.ics") == {}
     assert fetch(f"/wydarzenia/{event}.ics").status_code == 404
-    assert store.scalar(select(CalendarEntry)) is None
+    assert store.scalars(select(CalendarEntry)).one().is_draft
 
 
 def test_a_change_raises_the_sequence_and_the_stamps(town, clock, read):

@@ -66,6 +66,25 @@ def test_the_name_and_version_of_the_server_are_nobodys_business(address: tuple[
     assert answer.getheader("Server") is None
 
 
+def test_what_falls_out_of_the_site_is_logged_without_its_address(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    site = Flask("site")
+    site.config["PROPAGATE_EXCEPTIONS"] = True
+    site.add_url_rule("/<secret>", "fall", lambda secret: str(1 / len(secret[:0])))
+    listener = server.listen("127.0.0.1", 0)
+    stopping = threading.Event()
+    serving = threading.Thread(target=server.serve, args=(site, listener, stopping))
+    serving.start()
+    get(listener.getsockname(), "/one-use-secret")
+    stopping.set()
+    serving.join(10)
+
+    assert "ZeroDivisionError" in caplog.text
+    assert "Exception" in caplog.messages
+    assert "one-use-secret" not in caplog.text
+
+
 def test_a_request_under_way_is_answered_before_the_server_stops() -> None:
     site = Flask("site")
     entered = threading.Event()
