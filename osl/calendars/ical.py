@@ -21,7 +21,8 @@ from osl.communities.models import Centre, Tone
 from osl.core.clock import WARSAW, to_local
 from osl.core.text import clean
 from osl.events import recurrence
-from osl.events.models import Event, Occurrence
+from osl.events.models import Event, Frequency, Occurrence
+from osl.events.words import place, venue_of
 
 VTIMEZONE = b"""\
 BEGIN:VTIMEZONE
@@ -83,7 +84,8 @@ class Component:
     uid: str
     created_at: datetime
     is_cancelled: bool
-    is_draft: bool
+    is_tentative: bool
+    is_public: bool
     starts: datetime | date
     ends: datetime | date
     title: str
@@ -104,7 +106,7 @@ class Component:
     def status(self) -> str:
         if self.is_cancelled:
             return "CANCELLED"
-        return "TENTATIVE" if self.is_draft else "CONFIRMED"
+        return "TENTATIVE" if self.is_tentative else "CONFIRMED"
 
     def to_ical(self, stamp: Stamp | None) -> bytes:
         """The VEVENT, its lines in an order that never changes."""
@@ -132,7 +134,7 @@ class Component:
             event.add("geo", self.position)
         event.add("description", clean(self.description, lines=True))
         event.add("url", self.address)
-        event.add("class", "PRIVATE" if self.is_draft else "PUBLIC")
+        event.add("class", "PUBLIC" if self.is_public else "PRIVATE")
         event.add("transp", "TRANSPARENT")
         return bytes(event.to_ical(sorted=False))
 
@@ -241,29 +243,39 @@ class Writer:
         plan = SeriesPlan(self.event)
         for meeting in plan.alone:
             yield self.meeting_alone(meeting)
-        if plan.slots:
-            yield self.whole_series(plan)
-        for meeting in plan.overrides:
-            yield self.override(meeting)
+        for run in plan.runs:
+            yield self.whole_run(plan, run)
+        for run in plan.runs:
+            for meeting in run.overrides:
+                yield self.override(meeting, run)
 
-    def whole_series(self, plan: "SeriesPlan") -> Component:
-        first = plan.slots[0]
+    def whole_run(self, plan: "SeriesPlan", run: "Run") -> Component:
+        first = run.slots[0]
+        rule = recurrence.recurrence_rule(
+            plan.rule, whole_days=self.event.is_all_day, until=run.until
+        )
         return self._component(
-            "",
+            run.name,
             None,
+            uid=self._uid_of(run),
             starts_at=first.starts_at,
             ends_at=first.ends_at,
-            rule=recurrence.recurrence_rule(plan.rule, whole_days=self.event.is_all_day),
-            skipped=[self._start(slot) for slot in plan.skipped],
+            is_cancelled=run.is_cancelled,
+            rule=rule,
+            skipped=[self._start(slot) for slot in run.skipped],
         )
 
-    def override(self, meeting: Occurrence) -> Component:
+    def override(self, meeting: Occurrence, run: "Run") -> Component:
         """One meeting that differs: a complete copy, since programs show it as it stands."""
         return self._component(
             meeting.slot_at.strftime("%Y%m%dT%H%M%SZ"),
             meeting,
+            uid=self._uid_of(run),
             recurrence_id=self._start(meeting.slot_at),
         )
+
+    def _uid_of(self, run: "Run") -> str:
+        return str(uuid5(UUID(self.event.uid), run.name)) if run.name else ""
 
     def meeting_alone(self, meeting: Occurrence, *, keeps_uid: bool = False) -> Component:
         """A meeting that stands for itself.
@@ -285,27 +297,35 @@ class Writer:
         starts_at: datetime | None = None,
         ends_at: datetime | None = None,
         uid: str = "",
+        is_cancelled: bool = False,
         **more: Any,
     ) -> Component:
         event = self.event
-        venue = (meeting.venue if meeting is not None else None) or event.venue
         if meeting is not None:
             starts_at, ends_at = meeting.starts_at, meeting.ends_at
+            is_cancelled = meeting.is_cancelled
         if starts_at is None or ends_at is None:
             raise ValueError("a component needs its times")
         return Component(
             key=key,
             uid=f"{uid or event.uid}@{self.host}",
             created_at=event.created_at.replace(microsecond=0),
-            is_cancelled=event.is_cancelled or (meeting is not None and meeting.is_cancelled),
-            is_draft=event.is_draft,
+            is_cancelled=is_cancelled,
+            is_tentative=event.is_draft or (meeting is not None and meeting.is_postponed),
+            is_public=event.is_published,
             starts=self._start(starts_at),
             ends=self._end(ends_at),
-            title=words.title(event, meeting),
-            description=words.description(event, meeting, centre=self.centre, address=self.address),
+            title=words.title(event, meeting, is_cancelled=is_cancelled),
+            description=words.description(
+                event,
+                meeting,
+                is_cancelled=is_cancelled,
+                centre=self.centre,
+                address=self.address,
+            ),
             address=self.address,
-            location=words.location(venue, event, self.centre),
-            position=position(venue),
+            location=words.location(event, meeting, self.centre),
+            position=position(venue_of(meeting) if meeting is not None else event.venue),
             **more,
         )
 
@@ -322,41 +342,110 @@ class Writer:
         return local.date() if ends_at_midnight else local.date() + timedelta(days=1)
 
 
-class SeriesPlan:
-    """Which meetings of a series its rule tells, which override it, which stand alone.
+@dataclass(frozen=True)
+class Run:
+    """Meetings that one RRULE tells: a whole series, or what was held of one and what was called
+    off of it. ``slots`` are all that the RRULE gives, the first of them being DTSTART; ``skipped``
+    those it must leave out; ``overrides`` the meetings that differ from their slot."""
 
-    ``slots`` are those the RRULE gives, the first of them being DTSTART; ``skipped`` the slots
-    it must leave out; ``overrides`` the stored meetings that differ from their slot; ``alone``
-    those no rule can tell: moved onto or past the day of a neighbour (Outlook refuses such an
-    override), on a slot the rule does not give, or on a night of the clock change that comes
-    first, whose length would be taken for everybody's.
+    name: str
+    slots: list[recurrence.Slot]
+    skipped: list[datetime]
+    overrides: list[Occurrence]
+    is_cancelled: bool = False
+    until: datetime | None = None
+
+
+CALLED_OFF = "called off"
+"""The name of the run of meetings that went with the whole event."""
+
+
+class SeriesPlan:
+    """Which meetings of a series its rule tells, and which stand alone.
+
+    ``alone`` are those no rule can tell: moved onto or past the day of a neighbour (Outlook
+    refuses such an override), on a slot the rule does not give, on dates chosen by hand, or on a
+    night of the clock change that comes first, whose length would be taken for everybody's. A
+    series called off after it has met is told in two runs: what was held stays held.
     """
 
     def __init__(self, event: Event) -> None:
         series = event.series
         if series is None:
             raise ValueError("only a series has a plan")
+        self.event = event
         self.rule = recurrence.Rule.of(series)
-        self.is_all_day = event.is_all_day
-        stored = {meeting.slot_at: meeting for meeting in event.occurrences}
-        horizon = max([series.horizon_on, *(to_local(slot_at).date() for slot_at in stored)])
-        given = list(self._given(horizon))
-        starts = [slot.starts_at for slot in given]
-        apart = {
+        self.runs: list[Run] = []
+        if self.rule.frequency is Frequency.CHOSEN_DATES:
+            self.alone = sorted(event.occurrences, key=lambda one: one.slot_at)
+            return
+        self.stored = {meeting.slot_at: meeting for meeting in event.occurrences}
+        days = (to_local(slot_at).date() for slot_at in self.stored)
+        self.given = list(self._given(max([series.horizon_on, *days])))
+        starts = [slot.starts_at for slot in self.given]
+        places = {start: number for number, start in enumerate(starts)}
+        self.apart = {
             meeting.slot_at
             for meeting in event.occurrences
-            if meeting.slot_at not in starts or self._lands_on_a_neighbour(meeting, starts, stored)
+            if meeting.slot_at not in places or self._lands_on_a_neighbour(meeting, starts, places)
         }
-        told = [slot for slot in given if slot.starts_at in stored and slot.starts_at not in apart]
-        while told and not self._is_ordinary(told[0]):
-            apart.add(told.pop(0).starts_at)
-        self.slots = [slot for slot in given if told and slot.starts_at >= told[0].starts_at]
-        kept = {slot.starts_at for slot in told}
-        self.skipped = [slot.starts_at for slot in self.slots if slot.starts_at not in kept]
-        self.alone = [stored[slot_at] for slot_at in sorted(apart)]
-        self.overrides = [
-            stored[slot.starts_at] for slot in told if self._differs(stored[slot.starts_at], slot)
+        self._make_runs()
+        self.alone = [self.stored[slot_at] for slot_at in sorted(self.apart)]
+
+    def _make_runs(self) -> None:
+        called_off_at = self.event.cancelled_at
+        if called_off_at is None:
+            self._add_run("", self.given, until=None)
+            return
+        held = [slot for slot in self.given if slot.starts_at < called_off_at]
+        rest = [slot for slot in self.given if slot.starts_at >= called_off_at]
+        has_met = any(slot.starts_at in self.stored for slot in held)
+        if has_met:
+            self._add_run("", held, until=self._last_stored(held))
+        name = CALLED_OFF if has_met else ""
+        self._add_run(name, rest, until=self._last_stored(rest), is_cancelled=True)
+
+    def _last_stored(self, slots: list[recurrence.Slot]) -> datetime | None:
+        kept = [slot.starts_at for slot in slots if slot.starts_at in self.stored]
+        return max(kept, default=None)
+
+    def _add_run(
+        self,
+        name: str,
+        given: list[recurrence.Slot],
+        *,
+        until: datetime | None,
+        is_cancelled: bool = False,
+    ) -> None:
+        told = [
+            slot
+            for slot in given
+            if slot.starts_at in self.stored and slot.starts_at not in self.apart
         ]
+        while told and not self._is_ordinary(told[0]):
+            self.apart.add(told.pop(0).starts_at)
+        if not told:
+            return
+        slots = [
+            slot
+            for slot in given
+            if slot.starts_at >= told[0].starts_at and (until is None or slot.starts_at <= until)
+        ]
+        kept = {slot.starts_at for slot in told}
+        self.runs.append(
+            Run(
+                name,
+                slots,
+                skipped=[slot.starts_at for slot in slots if slot.starts_at not in kept],
+                overrides=[
+                    self.stored[slot.starts_at]
+                    for slot in told
+                    if self._differs(self.stored[slot.starts_at], slot, is_cancelled=is_cancelled)
+                ],
+                is_cancelled=is_cancelled,
+                until=until,
+            )
+        )
 
     def _given(self, horizon: date) -> Iterator[recurrence.Slot]:
         """The slots of the rule as far as meetings are stored, and the holidays well beyond.
@@ -371,40 +460,34 @@ class SeriesPlan:
             if day <= horizon or not meets:
                 yield self.rule.slot(day)
 
-    def _length(self, slot: recurrence.Slot) -> timedelta:
-        return slot.ends_at - slot.starts_at
-
     def _is_ordinary(self, slot: recurrence.Slot) -> bool:
         """Whether the night is as long as the clock on the wall says."""
-        if self.is_all_day:
-            return True
-        wall = to_local(slot.ends_at).replace(tzinfo=None) - to_local(slot.starts_at).replace(
-            tzinfo=None
-        )
-        return wall == self._length(slot)
+        return self.event.is_all_day or slot.is_as_long_as_said
 
-    def _differs(self, meeting: Occurrence, slot: recurrence.Slot) -> bool:
+    def _differs(self, meeting: Occurrence, slot: recurrence.Slot, *, is_cancelled: bool) -> bool:
+        """Whether readers would see anything else than the run tells."""
         return (
             (meeting.starts_at, meeting.ends_at) != (slot.starts_at, slot.ends_at)
             or not self._is_ordinary(slot)
             or meeting.cancelled_at is not None
-            or bool(meeting.note)
-            or (meeting.venue_id not in (None, meeting.event.venue_id))
+            or meeting.is_cancelled != is_cancelled
+            or meeting.is_postponed
+            or bool(meeting.note or meeting.host)
+            or (meeting.has_own_place and place(meeting) != place(self.event))
         )
 
-    @staticmethod
     def _lands_on_a_neighbour(
-        meeting: Occurrence, starts: list[datetime], stored: dict[datetime, Occurrence]
+        self, meeting: Occurrence, starts: list[datetime], places: dict[datetime, int]
     ) -> bool:
         if not meeting.is_moved:
             return False
-        at = starts.index(meeting.slot_at)
+        at = places[meeting.slot_at]
         day = to_local(meeting.starts_at).date()
         if day == to_local(meeting.slot_at).date():
             return False
 
         def days(slot: datetime) -> list[date]:
-            neighbour = stored.get(slot)
+            neighbour = self.stored.get(slot)
             moments = [slot] if neighbour is None else [slot, neighbour.starts_at]
             return [to_local(moment).date() for moment in moments]
 
@@ -447,7 +530,7 @@ def stamps(
     given = {}
     for component in components:
         kept, content = old.get(component.key), component.content
-        if kept is None or kept.content != content or (gone and component.key == ""):
+        if kept is None or kept.content != content or (gone and component.key in ("", CALLED_OFF)):
             kept = Stamp(content, sequence + 1 if old else 0, instant)
         given[component.key] = kept
     return given

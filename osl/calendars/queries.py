@@ -309,6 +309,7 @@ def as_told_in_calendars(event_ids: Iterable[int]) -> Select[Event]:
             joinedload(Event.venue),
             joinedload(Event.series),
             joinedload(Event.replacement),
+            joinedload(Event.continuation),
             selectinload(Event.communities),
             selectinload(Event.occurrences).joinedload(Occurrence.venue),
         )

@@ -14,7 +14,7 @@ from osl.core.markdown import plain_text
 from osl.core.text import clean
 from osl.events.models import Event, Occurrence, SignupMode, Strand
 from osl.events.readiness import contact_phone
-from osl.events.words import cost
+from osl.events.words import cost, full_title, host_of, place_note_of, venue_of
 
 STRAND_EVENTS = {
     Strand.CULTURAL: _l("cultural events"),
@@ -33,48 +33,62 @@ def feed_name(community: Community | None, strand: Strand | None, centre: Centre
     return f"{name} – {STRAND_EVENTS[strand]}" if strand else name
 
 
-def title(event: Event, meeting: Occurrence | None = None) -> str:
+def title(event: Event, meeting: Occurrence | None = None, *, is_cancelled: bool = False) -> str:
     """The title in a calendar. It begins with what must not be missed."""
-    told = _title(event, meeting)
+    told = _title(event, meeting, is_cancelled=is_cancelled)
     return _("DRAFT: %(title)s", title=told) if event.is_draft else told
 
 
-def _title(event: Event, meeting: Occurrence | None) -> str:
-    if event.is_cancelled or (meeting is not None and meeting.is_cancelled):
-        return _("CALLED OFF: %(title)s", title=event.title)
+def _title(event: Event, meeting: Occurrence | None, *, is_cancelled: bool) -> str:
+    named = full_title(event)
+    if is_cancelled:
+        return _("CALLED OFF: %(title)s", title=named)
+    if meeting is not None and meeting.is_postponed:
+        return _("PUT OFF (new date soon): %(title)s", title=named)
     if meeting is None or not meeting.is_moved:
-        return event.title
+        return named
     if not event.is_series:
-        return _("NEW DATE: %(title)s", title=event.title)
+        return _("NEW DATE: %(title)s", title=named)
     before = to_local(meeting.slot_at)
     if before.date() == to_local(meeting.starts_at).date():
-        return _("%(title)s (new hour)", title=event.title)
-    return _(
-        "%(title)s (moved from %(day)s)", title=event.title, day=f"{before.day}.{before.month:02d}"
-    )
+        return _("%(title)s (new hour)", title=named)
+    return _("%(title)s (moved from %(day)s)", title=named, day=f"{before.day}.{before.month:02d}")
 
 
-def location(venue: Venue | None, event: Event, centre: Centre) -> str:
+def location(event: Event, meeting: Occurrence | None, centre: Centre) -> str:
     """One line a map understands: name, street, town."""
+    venue = venue_of(meeting) if meeting is not None else event.venue
     if venue is None:
-        return event.place_note
+        return place_note_of(meeting) if meeting is not None else event.place_note
     parts = [venue.name, venue.address]
     if centre.town and centre.town.casefold() not in venue.address.casefold():
         parts.append(centre.town)
     return ", ".join(part for part in parts if part)
 
 
-def description(event: Event, meeting: Occurrence | None, *, centre: Centre, address: str) -> str:
+def description(
+    event: Event,
+    meeting: Occurrence | None,
+    *,
+    is_cancelled: bool,
+    centre: Centre,
+    address: str,
+) -> str:
     """What a person needs to know, the most urgent first, the link again at the end."""
+    base_url = address.rpartition("/wydarzenia/")[0]
+    later = event.continuation
     paragraphs = [
-        news(event, meeting, base_url=address.rpartition("/wydarzenia/")[0]),
-        facts(event, (meeting.venue if meeting else None) or event.venue, centre),
+        news(event, meeting, is_cancelled=is_cancelled, base_url=base_url),
+        facts(event, meeting, centre, is_cancelled=is_cancelled),
         plain_text(event.description).split("\n") if event.description else [],
         [
             _("Community: %(names)s", names=", ".join(c.name for c in event.communities))
             if event.communities
             else "",
             _("More: %(address)s", address=address),
+            _("It goes on here: %(address)s", address=f"{base_url}/wydarzenia/{later.id}")
+            if later is not None and later.is_published
+            else "",
         ],
     ]
     return "\n\n".join(
@@ -82,10 +96,14 @@ def description(event: Event, meeting: Occurrence | None, *, centre: Centre, add
     )
 
 
-def news(event: Event, meeting: Occurrence | None, *, base_url: str) -> list[str]:
+def news(
+    event: Event, meeting: Occurrence | None, *, is_cancelled: bool, base_url: str
+) -> list[str]:
     """What differs from the plan: called off and why, moved from when, a note for this day."""
     lines = []
-    if event.is_cancelled:
+    if meeting is not None and meeting.cancelled_at is not None:
+        lines.append(called_off(meeting.cancellation_reason))
+    elif is_cancelled:
         lines.append(called_off(event.cancellation_reason))
         if event.replacement is not None and event.replacement.is_published:
             lines.append(
@@ -95,8 +113,8 @@ def news(event: Event, meeting: Occurrence | None, *, base_url: str) -> list[str
                     address=f"{base_url}/wydarzenia/{event.replacement.id}",
                 )
             )
-    elif meeting is not None and meeting.cancelled_at is not None:
-        lines.append(called_off(meeting.cancellation_reason))
+    elif meeting is not None and meeting.is_postponed:
+        lines.append(_("Put off: it does not take place then, and the new date comes soon."))
     elif meeting is not None and meeting.is_moved:
         before = day_month(meeting.slot_at)
         if not event.is_all_day:
@@ -113,16 +131,22 @@ def called_off(reason: str) -> str:
     return _("Called off: %(reason)s", reason=one_line(reason))
 
 
-def facts(event: Event, venue: Venue | None, centre: Centre) -> list[str]:
+def facts(
+    event: Event, meeting: Occurrence | None, centre: Centre, *, is_cancelled: bool
+) -> list[str]:
     phone = contact_phone(event, centre)
+    venue = venue_of(meeting) if meeting is not None else event.venue
+    place_note = place_note_of(meeting) if meeting is not None else event.place_note
+    host = host_of(meeting) if meeting is not None else event.host
     lines = [
         for_whom(event),
         _("Cost: %(cost)s", cost=one_line(cost(event))),
-        signup(event, phone),
+        # Nobody signs up for what is called off.
+        "" if is_cancelled else signup(event, phone),
     ]
     if venue is not None:
-        if event.place_note and venue is event.venue:
-            lines.append(_("Where exactly: %(place)s", place=event.place_note))
+        if place_note:
+            lines.append(_("Where exactly: %(place)s", place=place_note))
         if venue.directions:
             lines.append(_("How to get there: %(way)s", way=one_line(venue.directions)))
         lines.append(access(venue))
@@ -132,8 +156,8 @@ def facts(event: Event, venue: Venue | None, centre: Centre) -> list[str]:
         lines.append(_("What to bring: %(things)s", things=one_line(event.what_to_bring)))
     if event.rain_plan:
         lines.append(_("If it rains: %(plan)s", plan=one_line(event.rain_plan)))
-    if event.host:
-        lines.append(_("Host: %(name)s", name=event.host))
+    if host:
+        lines.append(_("Host: %(name)s", name=host))
     if event.contact_name:
         contact = ", ".join(part for part in (event.contact_name, phone) if part)
         lines.append(_("Contact: %(contact)s", contact=contact))

@@ -30,5 +30,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(commands)
     app.jinja_env.filters.update(markdown=render_markdown, plain_text=plain_text)
     app.jinja_env.globals.update(
-        event_words=words, quick_event_form=quick_event_form, known_hosts=known_hosts
+        event_words=words,
+        quick_event_form=quick_event_form,
+        known_hosts=known_hosts,
+        next_part_from=queries.first_day_of,
     )

@@ -15,9 +15,9 @@ from sqlalchemy.orm import joinedload
 from osl.core import transactions
 from osl.core.clock import utcnow
 from osl.core.db import db
+from osl.events.change_words import told_change
 from osl.events.involvement import involved_in
 from osl.events.models import Event, EventChange, Occurrence
-from osl.events.told import told_change
 from osl.events.words import place, when
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from osl.accounts.models import User
 from osl.communities.models import ACCESS_FACTS, Audience, Community, Fact, Venue
-from osl.core.clock import utcnow
+from osl.core.clock import to_local, utcnow
 from osl.core.db import db
 from osl.core.paging import Page, page_of
 from osl.core.text import fold
@@ -255,6 +255,13 @@ def rounds_of(viewer: User | None, event: Event) -> list[Event]:
     )
     found = list(db.session.scalars(statement))
     return found if len(found) > 1 else []
+
+
+def first_day_of(event: Event) -> date:
+    """The local day of an event's first meeting, as its rule gave it."""
+    statement = select(func.min(Occurrence.slot_at)).where(Occurrence.event_id == event.id)
+    first = db.session.scalar(statement)
+    return to_local(first).date() if first is not None else to_local(event.created_at).date()
 
 
 def next_meeting(event: Event, now: datetime) -> Occurrence | None:

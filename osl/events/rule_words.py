@@ -52,12 +52,11 @@ def days_in_words(rule: Rule) -> str:
             if every_week
             else _("every second week, from Monday to Friday")
         )
-    days = format_list([str(ON_DAYS[day]) for day in rule.weekdays], locale=get_locale())
-    return (
-        _("on %(days)s", days=days)
-        if every_week
-        else _("every second week, on %(days)s", days=days)
+    first, *others = rule.weekdays
+    days = format_list(
+        [str(ON_DAYS[first]), *(str(DAYS[day]) for day in others)], locale=get_locale()
     )
+    return str(days) if every_week else _("every second week %(days)s", days=days)
 
 
 def chosen_in_words(days: Sequence[date]) -> str:
@@ -100,7 +99,7 @@ def _last_day(day: date, year: int) -> str:
 
 def left_out_in_words(days: Sequence[LeftOut], *, limit: int = 6) -> list[str]:
     """What a series leaves out, a line each: "11 listopada: Narodowe Święto Niepodległości",
-    "24–31 grudnia: przerwa świąteczna"."""
+    "24 i 31 grudnia: przerwa świąteczna"."""
     lines = []
     for name, group in _runs(days):
         said = list_of_days(group)
@@ -118,6 +117,17 @@ def _runs(days: Sequence[LeftOut]) -> Iterator[tuple[str, list[date]]]:
 
 
 ON_DAYS = (
+    _l("on Mondays"),
+    _l("on Tuesdays"),
+    _l("on Wednesdays"),
+    _l("on Thursdays"),
+    _l("on Fridays"),
+    _l("on Saturdays"),
+    _l("on Sundays"),
+)
+"""The first of several days of the week, as it begins the list."""
+
+DAYS = (
     _l("Mondays"),
     _l("Tuesdays"),
     _l("Wednesdays"),
@@ -126,7 +136,7 @@ ON_DAYS = (
     _l("Saturdays"),
     _l("Sundays"),
 )
-"""The days of the week as they stand after "on"."""
+"""The days of the week as they follow one another after it."""
 
 WEEKLY_WORDS = {
     Frequency.WEEKLY: (

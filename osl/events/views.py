@@ -106,6 +106,7 @@ def preview(event: Event) -> str:
         event=event,
         meeting=queries.next_meeting(event, now),
         meetings=queries.meetings_of(event, after=now),
+        rounds=queries.rounds_of(acting_user(), event),
         is_over=is_over(event),
         changes=queries.visible_changes(event),
         contact_phone=readiness.contact_phone(event, centre),

@@ -198,7 +198,7 @@ def state(event: Event) -> tuple[str, str]:
     return "ok", _("Published")
 
 
-def name(event: Event) -> str:
+def full_title(event: Event) -> str:
     """What an event is called where nothing else tells the rounds of a course apart."""
     return f"{event.title} ({event.round_name})" if event.round_name else event.title
 

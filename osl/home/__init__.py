@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from osl.events.told import told_change
+from osl.events.change_words import told_change
 from osl.home import addresses, desk_views, machines, navigation, views
 
 __all__ = ["desk_views", "init_app", "machines"]

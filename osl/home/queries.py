@@ -216,7 +216,8 @@ class EventPage:
 
     @property
     def is_over(self) -> bool:
-        return self.meeting is not None and self.meeting.ends_at <= utcnow()
+        meeting = self.meeting
+        return meeting is not None and meeting.ends_at <= utcnow() and not meeting.is_postponed
 
 
 def event_page(event: Event, asked_meeting: int | None = None) -> EventPage:

@@ -10,12 +10,18 @@ from osl.accounts.models import User
 from osl.communities.models import Community
 from osl.communities.queries import closed_communities, get_centre, open_communities
 from osl.communities.queries import get_community_by_slug as get_by_slug
-from osl.core.access import public
+from osl.core.access import current_viewer, public
 from osl.core.clock import today
 from osl.core.pictures import picture_address
 from osl.events.filters import filter_arguments, filters_asked
 from osl.events.models import Event
-from osl.events.queries import get_event, past, upcoming_open_hours, visible_changes
+from osl.events.queries import (
+    get_event,
+    past,
+    rounds_of,
+    upcoming_open_hours,
+    visible_changes,
+)
 from osl.events.readiness import contact_phone
 from osl.home import queries
 from osl.home.addresses import MEETING, event_values, page_links
@@ -130,6 +136,7 @@ def event(event: Event) -> str | BaseResponse:
         meeting=page.meeting,
         meetings=page.meetings,
         is_over=page.is_over,
+        rounds=rounds_of(current_viewer(), event) if event.is_series else [],
         changes=visible_changes(event),
         contact_phone=contact_phone(event, get_centre()),
         links=links,

@@ -51,7 +51,7 @@ def read_by_residents() -> list[Path]:
         parts = set(PART.findall(templates[waiting.pop()])) - reached
         reached |= parts
         waiting += parts
-    words = (ROOT / "osl").glob("*/words.py")
+    words = [path for path in (ROOT / "osl").glob("*/*.py") if re.search(r"(^|_)words$", path.stem)]
     return [*sorted(words), *(ROOT / "templates" / name for name in sorted(reached))]
 
 

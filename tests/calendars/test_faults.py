@@ -40,10 +40,10 @@ def broken(monkeypatch):
     """Events with this word in their title cannot be written, as with a fault of ours."""
     whole = words.title
 
-    def fall(event, meeting=None):
+    def fall(event, meeting=None, *, is_cancelled=False):
         if "Usterka" in event.title:
             raise RuntimeError("cannot be told")
-        return whole(event, meeting)
+        return whole(event, meeting, is_cancelled=is_cancelled)
 
     def break_it():
         monkeypatch.setattr(words, "title", fall)

@@ -15,9 +15,9 @@ from osl.communities.models import Audience, Community, Fact, Venue
 from osl.core import revisions, transactions
 from osl.core.clock import utcnow
 from osl.core.db import db
+from osl.events.cancellations import cancel_event
 from osl.events.desk import EventState, events_on_desk
 from osl.events.models import Event, EventKind, Strand
-from osl.events.operations import cancel_event
 from osl.events.queries import (
     EventFilters,
     agenda,

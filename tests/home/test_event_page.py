@@ -13,9 +13,10 @@ from osl.accounts.models import User
 from osl.communities.models import Fact, FundingProject, Venue
 from osl.core import transactions
 from osl.core.db import db
-from osl.events.meetings import cancel_occurrence, move_occurrence
+from osl.events.cancellations import cancel_event
+from osl.events.meetings import Own, cancel_occurrence, change_occurrence
 from osl.events.models import Event, Occurrence, SignupMode
-from osl.events.operations import Facts, cancel_event, change_event
+from osl.events.operations import Facts, change_event
 from osl.events.schedule import once
 from tests.browser import Browser, Page
 from tests.cast import Cast
@@ -178,7 +179,9 @@ def test_one_meeting_of_a_series_can_be_moved_or_called_off(
     def disturb(event: Event, actor: User) -> None:
         first, second = event.occurrences[:2]
         cancel_occurrence(first, reason="Sala jest zajęta.", actor=actor)
-        move_occurrence(second, once(date(2027, 3, 12), time(17), None, time(18)), actor=actor)
+        change_occurrence(
+            second, once(date(2027, 3, 12), time(17), None, time(18)), Own(), actor=actor
+        )
 
     change(number, disturb)
     first, second = store.scalars(
