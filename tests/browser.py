@@ -194,6 +194,16 @@ class Page:
             return self.browser.get(address.partition("?")[0], query=query)
         return self.browser.post(address, data)
 
+    def confirm(self, button: str) -> "Page":
+        """Press the same button again, now that the page has shown what would be saved."""
+        assert self.shown_before_saving, f"nothing was shown before saving: {self!r}"
+        return self.submit(button)
+
+    @property
+    def shown_before_saving(self) -> str:
+        """What a form shows before it saves, or nothing."""
+        return next((e.text for e in self.dom.all("section", id="check")), "")
+
     def _form_of(self, button: Element) -> Element:
         if button["form"]:
             return next(f for f in self.dom.all("form") if f["id"] == button["form"])
