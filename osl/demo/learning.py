@@ -12,7 +12,7 @@ from osl.demo.dates import (
     after_days,
     within_the_week,
 )
-from osl.demo.planned import Once, PlannedEvent
+from osl.demo.planned import Once, PlannedEvent, on_chosen_days
 from osl.demo.town import (
     CLUB,
     COURTYARD_PHONE,
@@ -34,8 +34,21 @@ def learning(today: date) -> list[PlannedEvent]:
         *workshops(today),
         *trainings(today),
         *talks(today),
+        talk_to_be_put_off(today),
         *conversations(today),
     ]
+
+
+WREATHS = "Wianki i stroiki"
+"""One workshop, given four times: see osl.demo.changes."""
+
+
+def sewing_evenings(today: date) -> list[date]:
+    """Four evenings on which the hall is free: no rule gives them."""
+    evenings = [after_days(today, 8, WEDNESDAY)]
+    for days, weekday in ((6, TUESDAY), (9, WEDNESDAY), (5, TUESDAY)):
+        evenings.append(after_days(evenings[-1], days, weekday))
+    return evenings
 
 
 def workshops(today: date) -> list[PlannedEvent]:
@@ -48,13 +61,7 @@ def workshops(today: date) -> list[PlannedEvent]:
             format=EventFormat.COURSE,
             communities=(WZGORZE,),
             audience=Audience.ADULTS,
-            when=Rule(
-                Frequency.WEEKLY,
-                after_days(today, 8, WEDNESDAY),
-                time(17),
-                time(19),
-                meeting_count=4,
-            ),
+            when=on_chosen_days(sewing_evenings(today), time(17), time(19)),
             venue=HALL,
             place_note="sala warsztatowa na piętrze",
             host="Zofia, krawcowa z osiedla",
@@ -72,25 +79,18 @@ def workshops(today: date) -> list[PlannedEvent]:
         ),
         PlannedEvent(
             number=17,
-            title="Wianki i stroiki (cztery grupy)",
+            title=WREATHS,
             kind=EventKind.WORKSHOP,
             strand=Strand.CULTURAL,
-            format=EventFormat.CYCLE,
             communities=(SENIORS,),
             audience=Audience.SENIORS,
-            when=Rule(
-                Frequency.WEEKLY,
-                after_days(today, 5, TUESDAY),
-                time(13),
-                time(15),
-                meeting_count=4,
-            ),
+            when=Once(after_days(today, 5, TUESDAY), time(10), time(12)),
             venue=CLUB,
             host="Barbara, pracowniczka socjalna",
             contact_name="Barbara",
             contact_phone=SENIORS_PHONE,
             signup_mode=SignupMode.PHONE,
-            signup_note="Każde spotkanie to osobna grupa: proszę wybrać jeden dzień.",
+            signup_note="Każdy termin to osobna grupa: proszę wybrać jeden.",
             places=8,
             what_to_bring="Sekator, jeśli ktoś ma swój ulubiony. Resztę przygotujemy.",
             description=(
@@ -319,6 +319,28 @@ def conversations(today: date) -> list[PlannedEvent]:
             ),
         ),
     ]
+
+
+BUS_TALK = "Jak jeździ autobus po remoncie"
+"""Put off, and nobody knows yet until when: see osl.demo.changes."""
+
+
+def talk_to_be_put_off(today: date) -> PlannedEvent:
+    return PlannedEvent(
+        number=0,
+        title=BUS_TALK,
+        kind=EventKind.TALK,
+        strand=Strand.SOCIAL,
+        communities=(OSTROWIECKA,),
+        when=Once(after_days(today, 9, THURSDAY), time(16), time(17)),
+        venue=ROOM,
+        host="gość z zarządu dróg",
+        contact_name="Piotr",
+        contact_phone=COURTYARD_PHONE,
+        description=(
+            "Nowe przystanki, nowe godziny i odpowiedzi na pytania, które zbieraliśmy na dyżurach."
+        ),
+    )
 
 
 def drafts(today: date) -> list[PlannedEvent]:

@@ -5,42 +5,31 @@ an evening in June is announced in May and called off the day before. So its pag
 and audit log are as real as those of a town that has used the site all along.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 
 from osl.accounts.models import Membership, Role, User
 from osl.accounts.operations import make_organiser
 from osl.communities import operations as places
-from osl.communities.models import Community, FundingProject, Venue
+from osl.communities.models import Community
 from osl.core import audit, transactions
-from osl.core.clock import as_of, local_midnight, to_local, today, utcnow
+from osl.core.clock import today, utcnow
 from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import _, _l
 from osl.demo import town
-from osl.demo.dates import last_season, on_or_after
-from osl.demo.occasions import (
-    CHILDRENS_DAY,
-    CHILDRENS_DAY_INDOORS,
-    CHILDRENS_DAY_ON,
-    CINEMA_TRIP,
-)
+from osl.demo.changes import tell_changes
 from osl.demo.planned import Once, PlannedEvent
 from osl.demo.programme import programme
 from osl.demo.queries import database_is_empty
-from osl.demo.rhythms import CHAIR_YOGA, PARENTS_CLUB
-from osl.events import meetings, schedule
-from osl.events.cancellations import cancel_event
+from osl.demo.tale import Story, Town, happening_at, office_hours
+from osl.events import schedule
 from osl.events.horizon import extend_horizon
-from osl.events.models import Event, EventKind, Occurrence
-from osl.events.operations import Facts, change_event, plan_event, publish_event
+from osl.events.models import EventKind
+from osl.events.operations import Facts, plan_event, publish_event
 
 LOADED = audit.action("demo.loaded", _l("%(actor)s loaded the demo town"))
-
-OFFICE_OPENS = timedelta(hours=9)
 
 ANNOUNCED_BEFORE = timedelta(days=21)
 """How long before an evening the team tells of it."""
@@ -48,41 +37,6 @@ ANNOUNCED_BEFORE = timedelta(days=21)
 
 class NotEmpty(DomainError):
     """The demo town never mixes with anybody's real work."""
-
-
-@dataclass
-class Town:
-    """What has been made so far, by the names the programme uses."""
-
-    organiser: User
-    communities: dict[str, Community]
-    animators: dict[str, User]
-    venues: dict[str, Venue]
-    funding: FundingProject
-    events: dict[str, Event] = field(default_factory=dict)
-
-
-@dataclass
-class Story:
-    """What happened in the town, told in the order of time whatever order it is written in."""
-
-    steps: list[tuple[datetime, Callable[[], object]]] = field(default_factory=list)
-
-    def then(self, moment: datetime, step: Callable[[], object]) -> None:
-        self.steps.append((moment, step))
-
-    def tell(self) -> None:
-        for moment, step in sorted(self.steps, key=lambda one: one[0]):
-            with happening_at(moment):
-                step()
-
-
-@contextmanager
-def happening_at(moment: datetime) -> Iterator[None]:
-    """With the clock of that moment, to the last row written."""
-    with as_of(moment):
-        yield
-        db.session.flush()
 
 
 def load_demo_town() -> None:
@@ -237,67 +191,6 @@ def when(planned: PlannedEvent) -> schedule.Schedule:
     if isinstance(planned.when, Once):
         once = planned.when
         return schedule.once(once.day, once.starts_at, once.day, once.ends_at)
-    return schedule.Repeated(planned.when, planned.format)
-
-
-def tell_changes(story: Story, made: Town, day: date) -> None:
-    """What came otherwise than planned, the day before today: a new hour, a moved meeting, one
-    called off. And a picnic in spring that a storm blew away."""
-    yesterday = office_hours(day - timedelta(days=1))
-    story.then(yesterday, lambda: begin_cinema_earlier(made))
-    story.then(yesterday + timedelta(hours=2), lambda: move_parents_club(made, day))
-    story.then(yesterday + timedelta(hours=5), lambda: call_off_yoga(made, day))
-    storm = last_season(day, *CHILDRENS_DAY_ON) - timedelta(days=1)
-    story.then(office_hours(storm) + timedelta(hours=6), lambda: call_off_picnic(made))
-
-
-def begin_cinema_earlier(made: Town) -> None:
-    event = made.events[CINEMA_TRIP]
-    day = to_local(event.occurrences[0].starts_at).date()
-    change_event(
-        event,
-        Facts.of(event),
-        schedule.once(day, time(16), day, time(18, 30)),
-        communities=event.communities,
-        actor=made.animators[town.SENIORS],
-    )
-
-
-def move_parents_club(made: Town, today: date) -> None:
-    meeting = coming_meeting(made.events[PARENTS_CLUB], today)
-    day = on_or_after(to_local(meeting.starts_at).date() + timedelta(days=1))
-    meetings.change_occurrence(
-        meeting,
-        schedule.once(day, time(10), day, time(11, 30)),
-        meetings.Own(note="We wtorek w sali jest badanie słuchu. Za tydzień wracamy do wtorków."),
-        actor=made.animators[town.WZGORZE],
-    )
-
-
-def call_off_yoga(made: Town, today: date) -> None:
-    meetings.cancel_occurrence(
-        coming_meeting(made.events[CHAIR_YOGA], today),
-        reason="Instruktorka jest chora. Następne zajęcia odbędą się normalnie.",
-        actor=made.animators[town.SENIORS],
-    )
-
-
-def call_off_picnic(made: Town) -> None:
-    cancel_event(
-        made.events[CHILDRENS_DAY],
-        reason=(
-            "Zapowiadana jest burza z silnym wiatrem. Spotkamy się tydzień później pod dachem."
-        ),
-        replacement=made.events[CHILDRENS_DAY_INDOORS],
-        actor=made.animators[town.OSTROWIECKA],
-    )
-
-
-def coming_meeting(event: Event, today: date) -> Occurrence:
-    """The first meeting of a series from tomorrow on."""
-    return next(one for one in event.occurrences if to_local(one.starts_at).date() > today)
-
-
-def office_hours(day: date) -> datetime:
-    """The moment of a day at which the office opens."""
-    return local_midnight(day) + OFFICE_OPENS
+    rule = planned.when
+    breaks = schedule.observed_breaks(skips_breaks=rule.skips_breaks)
+    return schedule.Repeated(replace(rule, breaks=breaks), planned.format)

@@ -5,7 +5,7 @@ from datetime import date, time
 
 from osl.communities.models import Audience
 from osl.demo.town import OFFICE_PHONE
-from osl.events.models import EventFormat, EventKind, SignupMode, Strand
+from osl.events.models import EventFormat, EventKind, Frequency, SignupMode, Strand
 from osl.events.recurrence import Rule
 
 
@@ -16,6 +16,10 @@ class Once:
     day: date
     starts_at: time
     ends_at: time
+
+
+def on_chosen_days(days: list[date], starts_at: time, ends_at: time) -> Rule:
+    return Rule(Frequency.CHOSEN_DATES, days[0], starts_at, ends_at, chosen_on=tuple(days))
 
 
 @dataclass(frozen=True)

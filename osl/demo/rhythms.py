@@ -30,16 +30,24 @@ from osl.events.recurrence import Rule
 SENIORS_CLASS = "Trening pamięci przy kawie"
 CHAIR_YOGA = "Joga na krześle"
 PARENTS_CLUB = "Klub rodzica z maluchem"
-"""Those that something happens to later: see osl.demo.operations."""
+WALKING = "Nordic walking nad zalewem"
+"""Those that something happens to later: see osl.demo.changes."""
 
 
-def every_week(first_on: date, starts_at: time, ends_at: time) -> Rule:
-    return Rule(Frequency.WEEKLY, first_on, starts_at, ends_at)
+def every_week(first_on: date, starts_at: time, ends_at: time, *, rests: bool = True) -> Rule:
+    """``rests``: it leaves out the town's breaks, as classes do and open hours do not."""
+    return Rule(Frequency.WEEKLY, first_on, starts_at, ends_at, skips_breaks=rests)
 
 
 def rhythms(today: date) -> list[PlannedEvent]:
     """Rows 1–3, 11–15 and 31 of the table."""
-    return [*open_hours(today), *seniors_classes(today), *family_classes(today), group(today)]
+    return [
+        *open_hours(today),
+        *seniors_classes(today),
+        *family_classes(today),
+        open_workshop(today),
+        group(today),
+    ]
 
 
 def open_hours(today: date) -> list[PlannedEvent]:
@@ -51,7 +59,7 @@ def open_hours(today: date) -> list[PlannedEvent]:
             strand=Strand.SOCIAL,
             format=EventFormat.CYCLE,
             communities=(WZGORZE,),
-            when=every_week(weeks_ago(today, 10, THURSDAY), time(15, 30), time(17)),
+            when=every_week(weeks_ago(today, 10, THURSDAY), time(15, 30), time(17), rests=False),
             venue=HALL,
             place_note="pokój 2 na parterze",
             host="Anna, organizatorka społeczności lokalnej",
@@ -68,7 +76,7 @@ def open_hours(today: date) -> list[PlannedEvent]:
             strand=Strand.SOCIAL,
             format=EventFormat.CYCLE,
             communities=(OSTROWIECKA,),
-            when=every_week(weeks_ago(today, 10, THURSDAY), time(17, 30), time(19)),
+            when=every_week(weeks_ago(today, 10, THURSDAY), time(17, 30), time(19), rests=False),
             venue=ROOM,
             host="Anna, organizatorka społeczności lokalnej",
             contact_phone=COURTYARD_PHONE,
@@ -86,7 +94,7 @@ def open_hours(today: date) -> list[PlannedEvent]:
             format=EventFormat.CYCLE,
             communities=(SENIORS,),
             audience=Audience.SENIORS,
-            when=every_week(weeks_ago(today, 10, TUESDAY), time(10), time(12)),
+            when=every_week(weeks_ago(today, 10, TUESDAY), time(10), time(12), rests=False),
             place_note=f"przez telefon: {SENIORS_PHONE}",
             host="Stanisław, animator",
             contact_name="Stanisław",
@@ -104,7 +112,7 @@ def seniors_classes(today: date) -> list[PlannedEvent]:
     return [
         PlannedEvent(
             number=11,
-            title="Nordic walking nad zalewem",
+            title=WALKING,
             kind=EventKind.RECURRING_CLASS,
             strand=Strand.SPORT,
             format=EventFormat.CYCLE,
@@ -226,6 +234,35 @@ def family_classes(today: date) -> list[PlannedEvent]:
             ),
         ),
     ]
+
+
+def open_workshop(today: date) -> PlannedEvent:
+    first = weeks_ago(today, 4, TUESDAY)
+    return PlannedEvent(
+        number=0,
+        title="Otwarta pracownia: stół, klej i nożyczki",
+        kind=EventKind.RECURRING_CLASS,
+        strand=Strand.CULTURAL,
+        format=EventFormat.CYCLE,
+        communities=(OSTROWIECKA,),
+        audience=Audience.FAMILIES,
+        when=Rule(
+            Frequency.FORTNIGHTLY,
+            first,
+            time(16, 30),
+            time(18),
+            weekdays=(TUESDAY, FRIDAY),
+            skips_breaks=True,
+        ),
+        venue=ROOM,
+        host="Maria, animatorka społeczna",
+        contact_name="Maria",
+        contact_phone=COURTYARD_PHONE,
+        description=(
+            "Przychodzisz z pomysłem albo bez. Na stole leżą papier, sznurek i farby, a ktoś "
+            "zawsze pokaże, od czego zacząć."
+        ),
+    )
 
 
 def group(today: date) -> PlannedEvent:

@@ -4,8 +4,7 @@ from flask import Flask
 
 from osl.core.access import acting_user
 from osl.core.markdown import plain_text, render_markdown
-from osl.events import meeting_views, queries, series_views, step_views, words
-from osl.events.break_views import breaks
+from osl.events import break_views, meeting_views, queries, series_views, step_views, words
 from osl.events.commands import commands
 from osl.events.search import refresh_search_words
 from osl.events.step_forms import QuickForm
@@ -26,7 +25,7 @@ def known_hosts() -> list[str]:
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(events)
-    app.register_blueprint(breaks)
+    app.register_blueprint(break_views.breaks)
     app.cli.add_command(commands)
     app.jinja_env.filters.update(markdown=render_markdown, plain_text=plain_text)
     app.jinja_env.globals.update(

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from osl.core.access import acting_user, requires
 from osl.core.clock import today
 from osl.core.errors import DomainError
-from osl.core.forms import render_form, render_stale
+from osl.core.forms import render_stale
 from osl.core.i18n import _
 from osl.core.web import see_other
 from osl.events import policies, queries
@@ -18,7 +18,7 @@ from osl.events.models import Break
 from osl.events.queries import get_break
 from osl.events.series_forms import BreakForm
 from osl.events.step_forms import ConfirmationForm
-from osl.events.views import refuse, wants_a_look
+from osl.events.views import form_page, refuse, wants_a_look
 
 breaks = Blueprint("breaks", __name__, url_prefix="/panel/przerwy")
 
@@ -40,14 +40,14 @@ def add() -> Response:
         try:
             check = check_breaks(put)
             if wants_a_look(check):
-                return render_form(page, form, check=check)
+                return form_page(page, form, check=check)
             put()
         except DomainError as refusal:
             refuse(form, refusal)
         else:
             flash(_("The break is saved. Series leave these days out."))
             return see_other(".index")
-    return render_form(page, form)
+    return form_page(page, form)
 
 
 @breaks.route("/<int:break_id>", methods=["GET", "POST"])
@@ -62,14 +62,14 @@ def edit(one: Break) -> Response:
         try:
             check = check_breaks(change)
             if wants_a_look(check):
-                return render_form(page, form, one=one, check=check)
+                return form_page(page, form, one=one, check=check)
             change()
         except DomainError as refusal:
             refuse(form, refusal)
         else:
             flash(_("The break is saved. Series leave these days out."))
             return see_other(".index")
-    return render_form(page, form, one=one)
+    return form_page(page, form, one=one)
 
 
 @breaks.route("/<int:break_id>/usuniecie", methods=["GET", "POST"])
@@ -87,4 +87,4 @@ def removal(one: Break) -> Response:
         else:
             flash(_("The break is removed. Series meet on those days again."), "info")
             return see_other(".index")
-    return render_form(page, form, one=one)
+    return form_page(page, form, one=one)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from osl.core.access import acting_user, requires
 from osl.core.errors import DomainError
-from osl.core.forms import render_form, render_stale
+from osl.core.forms import render_stale
 from osl.core.i18n import _
 from osl.core.web import see_other
 from osl.events import policies
@@ -28,7 +28,7 @@ from osl.events.parts import change_following
 from osl.events.queries import get_meeting
 from osl.events.recurrence import Slot
 from osl.events.step_forms import ConfirmationForm
-from osl.events.views import check_changed, events, refuse, wants_a_look
+from osl.events.views import check_changed, events, form_page, refuse, wants_a_look
 
 MEETING = "/wydarzenia/<int:event_id>/terminy/<int:occurrence_id>"
 
@@ -50,7 +50,7 @@ def meeting_change(meeting: Occurrence) -> Response:
             plan = plan_of_meeting(meeting, form)
             check = check_meeting(meeting, change, form.when, plan, viewer=actor)
             if wants_a_look(check):
-                return render_form(page, form, meeting=meeting, check=check)
+                return form_page(page, form, meeting=meeting, check=check)
             is_changed = change()
         except DomainError as refusal:
             refuse(form, refusal)
@@ -61,7 +61,7 @@ def meeting_change(meeting: Occurrence) -> Response:
                 else _("Nothing was different.")
             )
             return see_other(".show", event_id=meeting.event_id)
-    return render_form(page, form, meeting=meeting)
+    return form_page(page, form, meeting=meeting)
 
 
 def plan_of_meeting(meeting: Occurrence, form: MeetingForm) -> Plan:
@@ -101,14 +101,14 @@ def following(meeting: Occurrence) -> Response:
         try:
             check = check_changed(event, change, form)
             if wants_a_look(check):
-                return render_form(page, form, event=event, meeting=meeting, check=check)
+                return form_page(page, form, event=event, meeting=meeting, check=check)
             later = change()
         except DomainError as refusal:
             refuse(form, refusal)
         else:
             flash(_("It is changed from that meeting on. What was before stays as it was."))
             return see_other(".show", event_id=later.id)
-    return render_form(page, form, event=event, meeting=meeting)
+    return form_page(page, form, event=event, meeting=meeting)
 
 
 @events.route(f"{MEETING}/odwolanie", methods=["GET", "POST"])
@@ -127,14 +127,14 @@ def meeting_cancellation(meeting: Occurrence) -> Response:
         try:
             check = check_calling_off(meeting.event, call_off)
             if wants_a_look(check):
-                return render_form(page, form, meeting=meeting, check=check)
+                return form_page(page, form, meeting=meeting, check=check)
             call_off()
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             flash(_("This meeting is called off. The others stay."), "info")
             return see_other(".show", event_id=meeting.event_id)
-    return render_form(page, form, meeting=meeting)
+    return form_page(page, form, meeting=meeting)
 
 
 @events.route(f"{MEETING}/przelozenie", methods=["GET", "POST"])
@@ -154,14 +154,14 @@ def meeting_postponement(meeting: Occurrence) -> Response:
         try:
             check = check_calling_off(meeting.event, put_off)
             if wants_a_look(check):
-                return render_form(page, form, meeting=meeting, check=check)
+                return form_page(page, form, meeting=meeting, check=check)
             put_off()
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             flash(_("It is put off. The page and calendars say that the new date comes soon."))
             return see_other(".show", event_id=meeting.event_id)
-    return render_form(page, form, meeting=meeting)
+    return form_page(page, form, meeting=meeting)
 
 
 @events.route(f"{MEETING}/jak-w-serii", methods=["GET", "POST"])
@@ -182,7 +182,7 @@ def meeting_return(meeting: Occurrence) -> Response:
         else:
             flash(_("This meeting is like the others again."))
             return see_other(".show", event_id=meeting.event_id)
-    return render_form(page, form, meeting=meeting, slot=slot_of(meeting))
+    return form_page(page, form, meeting=meeting, slot=slot_of(meeting))
 
 
 @events.route(f"{MEETING}/przywrocenie", methods=["GET", "POST"])
@@ -203,4 +203,4 @@ def meeting_restoration(meeting: Occurrence) -> Response:
         else:
             flash(_("It takes place after all. The page and calendars say so."))
             return see_other(".show", event_id=meeting.event_id)
-    return render_form(page, form, meeting=meeting)
+    return form_page(page, form, meeting=meeting)

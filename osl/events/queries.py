@@ -244,13 +244,15 @@ def get_event(viewer: User | None, event_id: int) -> Event:
 
 
 def rounds_of(viewer: User | None, event: Event) -> list[Event]:
-    """All rounds of the course that an event is a round of, the first one first; nothing for an
-    event without others."""
+    """All rounds of what an event is a round of, the first one first; nothing for an event without
+    others."""
+    if not event.round_name:
+        return []
     first = event.round_of_id or event.id
     statement = (
         events_visible_to(viewer)
         .where(or_(Event.id == first, Event.round_of_id == first))
-        .options(joinedload(Event.series))
+        .options(joinedload(Event.series), selectinload(Event.occurrences))
         .order_by(Event.id)
     )
     found = list(db.session.scalars(statement))

@@ -1,4 +1,5 @@
-"""The rounds of a course: the same content for another group, with dates and places of its own."""
+"""The rounds of a course or a workshop: the same content for another group, with dates and places
+of its own."""
 
 from dataclasses import fields, replace
 from uuid import UUID
@@ -33,10 +34,10 @@ def add_round(
     """Plan one more round of a course, as a draft with the same words and pictures.
 
     ``facts.round_name`` tells the new round from the others; ``first_name`` is for the first one,
-    which had no need of a name while it was alone. Raises DomainError for anything but a course.
+    which had no need of a name while it was alone. Raises DomainError for a cycle.
     """
-    if event.format is not EventFormat.COURSE:
-        raise DomainError(_("Only a course has rounds. A cycle is open to everybody anyway."))
+    if event.format is EventFormat.CYCLE:
+        raise DomainError(_("A cycle has no rounds: everybody comes when they like."))
     first = event.round_of or event
     new = plan_event(
         facts,

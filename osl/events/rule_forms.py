@@ -168,6 +168,13 @@ class RepeatingForm(VersionedForm):
     breaks: tuple[Period, ...] = ()
     """Those the series of this form leaves out already, or nothing."""
 
+    def read_times(self) -> None:
+        """Read the times of a form that need not be filled in yet: for a look at its dates."""
+        for name in TIME_FIELDS:
+            if name in self:
+                self[name].validate(self)
+        self.read_schedule()
+
     def read_schedule(self) -> None:
         """Read the times into ``schedule``, or say beside the right field what is wrong."""
         if any(self[name].errors for name in TIME_FIELDS if name in self):

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 
+from osl.core.clock import to_local
 from osl.core.forms import (
     CheckboxesField,
     PlainDateField,
@@ -34,7 +35,14 @@ from osl.events.rule_forms import (
     offered,
     refuse_end_before_start,
 )
-from osl.events.schedule import Repeated, ScheduleError, of_event, refuse_left_out
+from osl.events.schedule import (
+    Repeated,
+    Schedule,
+    ScheduleError,
+    of_event,
+    once,
+    refuse_left_out,
+)
 from osl.events.words import when
 
 
@@ -173,14 +181,16 @@ class RoundForm(KeyedForm, PlacedForm):
     host = StringField(_l("Who runs it"), [shorter_than(120)])
     places = PlainIntegerField(_l("Number of places"), [between(1, MOST_PLACES, PLACES_WANTED)])
 
-    schedule: Repeated | None = None
+    schedule: Schedule | None = None
 
     @classmethod
     def of(cls, event: Event, name: str) -> "RoundForm":
         when = of_event(event)
-        hours = {}
         if isinstance(when, Repeated):
             hours = {"starts_at": when.rule.starts_at, "ends_at": when.rule.ends_at}
+        else:
+            starts, ends = to_local(when.starts_at), to_local(when.ends_at)
+            hours = {"starts_at": starts.time(), "ends_at": ends.time()}
         first = event.round_of or event
         form = cls(
             data=hours
@@ -200,16 +210,19 @@ class RoundForm(KeyedForm, PlacedForm):
 
     def read_schedule(self, event: Event) -> None:
         """The rhythm of the course from the new first day on, at the new hours."""
+        first_on = cast(date, self.first_on.data)
+        starts_at, ends_at = cast(time, self.starts_at.data), cast(time, self.ends_at.data)
         when = of_event(event)
-        if not isinstance(when, Repeated):
-            return
         try:
-            rule = rule_moved(when.rule, cast(date, self.first_on.data))
-            starts_at, ends_at = cast(time, self.starts_at.data), cast(time, self.ends_at.data)
             refuse_end_before_start(starts_at, ends_at)
-            moved = replace(rule, starts_at=starts_at, ends_at=ends_at)
-            refuse_left_out(moved)
-            self.schedule = Repeated(moved, when.format)
+            if isinstance(when, Repeated):
+                moved = replace(
+                    rule_moved(when.rule, first_on), starts_at=starts_at, ends_at=ends_at
+                )
+                refuse_left_out(moved)
+                self.schedule = Repeated(moved, when.format)
+            else:
+                self.schedule = once(first_on, starts_at, None, ends_at)
         except (ScheduleError, RuleError) as refusal:
             self.refuse(refusal, refusal.field if refusal.field in self else "first_on")
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from osl.core.access import acting_user, requires
 from osl.core.clock import utcnow
 from osl.core.errors import DomainError
-from osl.core.forms import render_form, render_stale
+from osl.core.forms import render_stale
 from osl.core.i18n import _, day_month
 from osl.core.web import see_other
 from osl.events import desk, policies, queries
@@ -29,7 +29,7 @@ from osl.events.rounds import add_round
 from osl.events.schedule import Repeated
 from osl.events.series_forms import CancellationForm, CancelledPart, EndForm, RoundForm
 from osl.events.step_forms import ConfirmationForm
-from osl.events.views import check_new, events, refuse, wants_a_look
+from osl.events.views import check_first, events, form_page, refuse, wants_a_look
 
 MOST_TO_CHOOSE_FROM = 100
 
@@ -54,7 +54,7 @@ def cancellation(event: Event) -> Response:
         try:
             check = check_calling_off(event, call_off)
             if wants_a_look(check):
-                return render_form(page, form, event=event, check=check)
+                return form_page(page, form, event=event, check=check)
             called_off = call_off()
         except DomainError as refusal:
             form.refuse(refusal)
@@ -62,7 +62,7 @@ def cancellation(event: Event) -> Response:
             flash(_("It is called off. The page and calendars say so."), "info")
             off = called_off if isinstance(called_off, Event) else event
             return see_other(".show", event_id=off.id)
-    return render_form(page, form, event=event)
+    return form_page(page, form, event=event)
 
 
 def what_to_call_off(
@@ -98,7 +98,7 @@ def restoration(event: Event) -> Response:
         else:
             flash(_("It takes place after all. The page and calendars say so."))
             return see_other(".show", event_id=event.id)
-    return render_form(page, form, event=event, meetings=coming)
+    return form_page(page, form, event=event, meetings=coming)
 
 
 @events.route("/wydarzenia/<int:event_id>/koniec", methods=["GET", "POST"])
@@ -119,21 +119,21 @@ def end(event: Event) -> Response:
             change = partial(change_event, event, facts, when, communities=own, actor=actor)
             check = check_change(event, change, when, facts, communities=own, viewer=actor)
             if wants_a_look(check):
-                return render_form(page, form, event=event, check=check)
+                return form_page(page, form, event=event, check=check)
             is_changed = change()
         except DomainError as refusal:
             refuse(form, refusal)
         else:
             flash(_("The changes are saved.") if is_changed else _("Nothing was different."))
             return see_other(".show", event_id=event.id)
-    return render_form(page, form, event=event)
+    return form_page(page, form, event=event)
 
 
 @events.route("/wydarzenia/<int:event_id>/grupy", methods=["GET", "POST"])
 @requires(policies.can_edit_event, load=get_event)
 def new_round(event: Event) -> Response:
-    """One more round of a course: the same content for another group."""
-    if event.format is not EventFormat.COURSE:
+    """One more round of a course or a workshop: the same content for another group."""
+    if event.format is EventFormat.CYCLE:
         return see_other(".show", event_id=event.id)
     actor, page = acting_user(), "events/round.html"
     rounds = queries.rounds_of(actor, event)
@@ -142,9 +142,9 @@ def new_round(event: Event) -> Response:
         form.read_schedule(event)
     if form.schedule:
         facts = form.facts_of(event)
-        check = check_new(facts, form.schedule, event.communities, form.one_use_key)
+        check = check_first(facts, form.schedule, event.communities, form.one_use_key)
         if wants_a_look(check):
-            return render_form(page, form, event=event, check=check)
+            return form_page(page, form, event=event, check=check)
         try:
             draft = add_round(
                 event,
@@ -162,4 +162,4 @@ def new_round(event: Event) -> Response:
         else:
             flash(_("The new round is a draft. Have a look at it, then publish it."))
             return see_other(".show", event_id=draft.id)
-    return render_form(page, form, event=event)
+    return form_page(page, form, event=event)

@@ -32,7 +32,7 @@ from osl.events.step_forms import (
     PictureForm,
     PictureWordsForm,
 )
-from osl.events.views import check_new, events, refuse, wants_a_look
+from osl.events.views import check_first, events, form_page, refuse, wants_a_look
 
 
 @events.route("/wydarzenia/<int:event_id>/publikacja", methods=["GET", "POST"])
@@ -176,10 +176,10 @@ def open_hours(community: Community) -> Response:
         facts = open_hours_facts(
             venue=form.venue, phone=form.phone.data or "", host=form.host.data or ""
         )
-        check = check_new(facts, Repeated(form.rule), [community], form.one_use_key)
+        check = check_first(facts, Repeated(form.rule), [community], form.one_use_key)
         known = desk.open_hours_of(actor, community)
         if wants_a_look(check):
-            return render_form(
+            return form_page(
                 "events/open_hours.html", form, community=community, known=known, check=check
             )
         try:
@@ -203,7 +203,7 @@ def open_hours(community: Community) -> Response:
                 else _("The open hours are saved as a draft.")
             )
             return see_other(".show", event_id=event.id)
-    return render_form(
+    return form_page(
         "events/open_hours.html",
         form,
         community=community,

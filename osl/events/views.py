@@ -13,7 +13,7 @@ from osl.communities.queries import get_centre, open_communities
 from osl.core.access import acting_user, requires
 from osl.core.clock import utcnow
 from osl.core.errors import DomainError
-from osl.core.forms import render_form, render_stale
+from osl.core.forms import OslForm, render_form, render_stale
 from osl.core.i18n import _
 from osl.core.text import clean
 from osl.core.web import see_other
@@ -119,10 +119,14 @@ def preview(event: Event) -> str:
 def plan() -> Response:
     """A new event, saved as a draft."""
     form = EventForm.blank(acting_user(), request.args.get(COMMUNITY, ""))
+    if asks_to_look():
+        form.read_times()
+        check = form.schedule and check_new(form)
+        return form_page("events/plan.html", form, check=check)
     if form.validate_on_submit() and form.schedule:
-        check = check_new(form.facts, form.schedule, form.communities, form.one_use_key)
+        check = check_new(form)
         if wants_a_look(check):
-            return render_form("events/plan.html", form, check=check)
+            return form_page("events/plan.html", form, check=check)
         try:
             event = plan_event(
                 form.facts,
@@ -139,7 +143,7 @@ def plan() -> Response:
         else:
             flash(_("The draft is saved. Have a look at it, then publish it."))
             return see_other(".show", event_id=event.id)
-    return render_form("events/plan.html", form)
+    return form_page("events/plan.html", form)
 
 
 @events.route("/wydarzenia/szkic", methods=["GET", "POST"])
@@ -148,9 +152,9 @@ def quick() -> Response:
     """A draft from the desk: a name, a community, a day, a place."""
     form = QuickForm.blank(acting_user())
     if form.validate_on_submit() and form.when:
-        check = check_new(form.facts, form.when, [form.community], form.one_use_key)
+        check = check_first(form.facts, form.when, [form.community], form.one_use_key)
         if wants_a_look(check):
-            return render_form("events/quick.html", form, check=check)
+            return form_page("events/quick.html", form, check=check)
         try:
             event = plan_event(
                 form.facts,
@@ -167,7 +171,7 @@ def quick() -> Response:
         else:
             flash(_("The draft is saved. Now add the rest."))
             return see_other(".edit", event_id=event.id)
-    return render_form("events/quick.html", form)
+    return form_page("events/quick.html", form)
 
 
 @events.route("/wydarzenia/<int:event_id>/edycja", methods=["GET", "POST"])
@@ -193,7 +197,7 @@ def edit(event: Event) -> Response:
         try:
             check = check_changed(event, change, form)
             if wants_a_look(check):
-                return render_form("events/edit.html", form, event=event, check=check)
+                return form_page("events/edit.html", form, event=event, check=check)
             is_changed = change()
             if form.asks_for_other_rounds:
                 is_changed = bool(change_other_rounds(event, actor=actor)) or is_changed
@@ -202,7 +206,7 @@ def edit(event: Event) -> Response:
         else:
             flash(_("The changes are saved.") if is_changed else _("Nothing was different."))
             return see_other(".show", event_id=event.id)
-    return render_form("events/edit.html", form, event=event)
+    return form_page("events/edit.html", form, event=event)
 
 
 @events.post("/wydarzenia/opis")
@@ -219,7 +223,14 @@ def refuse(form: Any, refusal: DomainError) -> None:
     form.refuse(refusal, field if field in form else None)
 
 
-def check_new(
+def check_new(form: EventForm) -> Check:
+    """What there is to see before an event is planned by its long form."""
+    if form.schedule is None:
+        raise ValueError("a form without its times cannot be checked")
+    return check_first(form.facts, form.schedule, form.communities, form.one_use_key)
+
+
+def check_first(
     facts: Facts, when: Schedule, communities: Sequence[Community], key: UUID | None
 ) -> Check:
     """What there is to see before a new event is planned; what a first click planned is itself."""
@@ -242,11 +253,23 @@ def check_changed(event: Event, change: Callable[[], object], form: EventForm) -
     )
 
 
+def asks_to_look() -> bool:
+    """Whether somebody only wants to see what would be saved."""
+    return request.method == "POST" and bool(request.form.get(LOOK))
+
+
 def wants_a_look(check: Check) -> bool:
     """Whether the page should be shown once more before saving: it was asked to, or there is
     something to see that was not on the page that was sent."""
-    asked = bool(request.form.get(LOOK))
-    return asked or (check.must_be_seen and request.form.get(LOOKED_AT) != check.mark)
+    return asks_to_look() or (check.must_be_seen and request.form.get(LOOKED_AT) != check.mark)
+
+
+def form_page(template: str, form: OslForm, **context: Any) -> Response:
+    """The page of a form. Who only looks is refused nothing."""
+    answer = render_form(template, form, **context)
+    if asks_to_look():
+        answer.status_code = 200
+    return answer
 
 
 def number_asked() -> int:

@@ -129,6 +129,13 @@ def rhythm(event: Event) -> str:
     return in_words(Rule.of(event.series)) if event.series is not None else ""
 
 
+def times(event: Event) -> str:
+    """When an event is: the rule of a series, or the time of its one meeting."""
+    if event.series is not None or not event.occurrences:
+        return rhythm(event)
+    return when(event.occurrences[0])
+
+
 def not_on(event: Event) -> list[str]:
     """The coming dates on which a series does not meet, a line each with the cause."""
     if event.series is None:

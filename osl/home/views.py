@@ -136,7 +136,7 @@ def event(event: Event) -> str | BaseResponse:
         meeting=page.meeting,
         meetings=page.meetings,
         is_over=page.is_over,
-        rounds=rounds_of(current_viewer(), event) if event.is_series else [],
+        rounds=rounds_of(current_viewer(), event),
         changes=visible_changes(event),
         contact_phone=contact_phone(event, get_centre()),
         links=links,

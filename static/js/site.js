@@ -1,7 +1,7 @@
 // Small comforts. Every page works without them.
 
-// A form that came back with mistakes: go to the list of them, so that it is read first.
-document.querySelector(".error-summary")?.focus();
+// A form that came back: go to its mistakes, or to the word that it is not saved yet.
+document.querySelector(".error-summary, .not-yet")?.focus();
 
 // Buttons that copy an address. They stay hidden where copying is not possible.
 if (navigator.clipboard) {

@@ -1,0 +1,54 @@
+"""The history of the demo town, told in the order of time with the clock of each moment."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from osl.accounts.models import User
+from osl.communities.models import Community, FundingProject, Venue
+from osl.core.clock import as_of, local_midnight
+from osl.core.db import db
+from osl.events.models import Event
+
+OFFICE_OPENS = timedelta(hours=9)
+
+
+@dataclass
+class Town:
+    """What has been made so far, by the names the programme uses."""
+
+    organiser: User
+    communities: dict[str, Community]
+    animators: dict[str, User]
+    venues: dict[str, Venue]
+    funding: FundingProject
+    events: dict[str, Event] = field(default_factory=dict)
+
+
+@dataclass
+class Story:
+    """What happened in the town, told in the order of time whatever order it is written in."""
+
+    steps: list[tuple[datetime, Callable[[], object]]] = field(default_factory=list)
+
+    def then(self, moment: datetime, step: Callable[[], object]) -> None:
+        self.steps.append((moment, step))
+
+    def tell(self) -> None:
+        for moment, step in sorted(self.steps, key=lambda one: one[0]):
+            with happening_at(moment):
+                step()
+
+
+@contextmanager
+def happening_at(moment: datetime) -> Iterator[None]:
+    """With the clock of that moment, to the last row written."""
+    with as_of(moment):
+        yield
+        db.session.flush()
+
+
+def office_hours(day: date) -> datetime:
+    """The moment of a day at which the office opens."""
+    return local_midnight(day) + OFFICE_OPENS
