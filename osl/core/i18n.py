@@ -4,13 +4,15 @@ The address chooses the language (``?lang=uk``), so a page needs no cookie to re
 every link keeps it by itself. Polish is the language of the house and has no mark.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from babel.dates import format_date
+from babel.lists import format_list
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale, gettext, lazy_gettext, ngettext
 
@@ -76,6 +78,18 @@ def day_month(moment: datetime | date) -> str:
     return format_date(local_day(moment), "d MMMM y", locale=get_locale())
 
 
+def days(several: Sequence[date]) -> str:
+    """ "3, 10 i 17 marca": the month said once, and so the year when it is not this one."""
+    words = []
+    for on, following in zip_longest(several, several[1:]):
+        if following is not None and on.year == following.year:
+            pattern = "d" if on.month == following.month else "d MMMM"
+        else:
+            pattern = "d MMMM" if on.year == today().year else "d MMMM y"
+        words.append(format_date(on, pattern, locale=get_locale()))
+    return str(format_list(words, locale=get_locale()))
+
+
 def weekday(moment: datetime | date) -> str:
     """ "czw."."""
     return format_date(local_day(moment), "EEE", locale=get_locale())
@@ -118,6 +132,7 @@ FILTERS = {
     "day": day,
     "short_day": short_day,
     "day_month": day_month,
+    "days": days,
     "weekday": weekday,
     "weekday_name": weekday_name,
     "day_number": day_number,

@@ -123,16 +123,23 @@ def matches(filters: EventFilters) -> list[ColumnElement[bool]]:
     ):
         if asked is not None:
             conditions.append(column == asked)
+    return conditions + meets_where(filters) + says(filters.text)
+
+
+def meets_where(
+    filters: EventFilters, meeting: type[Occurrence] = Occurrence
+) -> list[ColumnElement[bool]]:
+    """That the place of a meeting is known to have what was asked for."""
     facts = [fact for fact in ACCESS_FACTS if fact in filters.access]
-    if facts:
-        place = aliased(Venue)
-        of_meeting = func.coalesce(Occurrence.venue_id, Event.venue_id)
-        conditions.append(
-            exists().where(
-                place.id == of_meeting, *(getattr(place, fact) == Fact.YES for fact in facts)
-            )
+    if not facts:
+        return []
+    place = aliased(Venue)
+    of_meeting = func.coalesce(meeting.venue_id, Event.venue_id)
+    return [
+        exists().where(
+            place.id == of_meeting, *(getattr(place, fact) == Fact.YES for fact in facts)
         )
-    return conditions + says(filters.text)
+    ]
 
 
 def says(text: str) -> list[ColumnElement[bool]]:

@@ -1,9 +1,13 @@
 """How the pages tell what has changed, and whether one must sign up."""
 
 import re
+from datetime import date, datetime
 
-from osl.core.i18n import _
-from osl.events.models import ChangedThing, EventChange
+from osl.calendars.month import days_of
+from osl.core.i18n import _, language, local_day
+from osl.events.models import ChangedThing, EventChange, Occurrence
+from osl.events.recurrence import holiday_name
+from osl.events.words import hours, when
 
 HOURS = re.compile(r"\d{1,2}\.\d{2}–\d{1,2}\.\d{2}")
 
@@ -58,3 +62,20 @@ def _time(before: str, after: str) -> str:
             day=day_after,
         )
     return _("change of time from “%(before)s” to “%(after)s”", before=before, after=after)
+
+
+def holiday_of(moment: datetime | date) -> str:
+    """What the public holiday of that day is called, or nothing."""
+    return holiday_name(local_day(moment), language())
+
+
+def time_in_list(meeting: Occurrence) -> str:
+    """The hours of a meeting; of one that takes several days, from when until when."""
+    return when(meeting) if len(days_of(meeting)) > 1 else hours(meeting)
+
+
+def hour_in_list(meeting: Occurrence, day: date) -> str:
+    """What leads a meeting under the heading of a day, when that is not its hour."""
+    if meeting.event.is_all_day:
+        return _("all day")
+    return _("goes on") if local_day(meeting.starts_at) < day else ""
