@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from osl.calendars import feeds, queries
 from osl.calendars.models import STRANDS_BY_ADDRESS
-from osl.calendars.month import Month, weekdays, weeks
+from osl.calendars.month import Month, on_paper, weekdays, weeks
 from osl.calendars.subscription import Subscription, google_link, subscription_to
 from osl.calendars.words import STRAND_EVENTS, feed_name
 from osl.communities import centre_of_page
@@ -68,18 +68,20 @@ def month() -> str:
     filters = filters_asked(request.args, communities)
     shown = Month.asked(request.args.get(MONTH, ""), today())
     meetings = meetings_between(None, shown.starts_at, shown.ends_at, filters=filters)
+    grid = weeks(
+        shown,
+        meetings,
+        today=today(),
+        language=language(),
+        link=event_address,
+        community=filters.community,
+    )
     return render_template(
         "calendars/month.html",
         month=shown,
         this_month=Month.asked("", today()),
-        weeks=weeks(
-            shown,
-            meetings,
-            today=today(),
-            language=language(),
-            link=event_address,
-            community=filters.community,
-        ),
+        weeks=grid,
+        paper=on_paper(grid),
         weekdays=weekdays(language()),
         has_meetings=bool(meetings),
         filters=filters,
