@@ -135,6 +135,16 @@ def place(thing: Event | Occurrence) -> str:
     return place_of(thing.event.venue, thing.event.place_note)
 
 
+def host_of(meeting: Occurrence) -> str:
+    """Who runs a meeting, in the words of whoever planned it; nothing when nobody said."""
+    return meeting.event.host
+
+
+def room_of(meeting: Occurrence) -> str:
+    """Where in its place, or where at all, a meeting is, in words."""
+    return "" if meeting.venue is not None else meeting.event.place_note
+
+
 def cost(event: Event) -> str:
     """What it costs; nothing noted means it is free."""
     return event.cost or _("free of charge")
