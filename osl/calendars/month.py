@@ -1,22 +1,34 @@
-"""A month as a page of a wall calendar: weeks of days, each with its meetings."""
+"""A month as a page of a wall calendar: weeks of days, each with its meetings.
+
+On a phone the same month reads as a list of days. There what comes round is told once, with its
+days in words; what is called off or moved always stands on its own day.
+"""
 
 from calendar import Calendar
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from math import ceil
 
 from babel.dates import format_date, get_day_names
 from flask_babel import get_locale
 
 from osl.communities.models import Community, Tone
 from osl.core.clock import end_of_day, local_midnight, to_local
-from osl.core.i18n import _, clock_time
+from osl.core.i18n import _, clock_time, list_of_days
 from osl.events.models import Occurrence
 from osl.events.recurrence import holiday_name
-from osl.events.words import last_day, place
+from osl.events.rule_words import WEEKLY_WORDS
+from osl.events.words import full_title, last_day, place, when
 
 EARLIEST, LATEST = date(2015, 1, 1), date(2100, 12, 1)
 """The months one may turn to."""
+
+MOST_LINES, MOST_CUT_LINES = 37, 41
+"""How many lines all weeks together may take on a sheet: in full, and one to a meeting."""
+
+LETTERS_IN_A_LINE = 25
+SHORTEST_WEEK = 3
 
 SMALL_HOURS = 6
 """What ends before six in the morning still belongs to the evening it began."""
@@ -70,7 +82,11 @@ class Month:
 
 @dataclass(frozen=True)
 class MonthEvent:
-    """A meeting on one day of the month."""
+    """A meeting on one day of the month.
+
+    ``days`` are the words for every day it comes round, where a list tells it once; on its
+    other days ``is_repeat`` is true. ``change`` is what became of it, in words, or nothing.
+    """
 
     title: str
     href: str
@@ -78,6 +94,9 @@ class MonthEvent:
     place: str
     tone: Tone
     is_cancelled: bool
+    change: str = ""
+    days: str = ""
+    is_repeat: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +107,15 @@ class Day:
     is_today: bool
     holiday: str
     events: list[MonthEvent] = field(default_factory=list)
+
+    @property
+    def has_only_repeats(self) -> bool:
+        """Whether all of it is told on other days, where each series is told once."""
+        return bool(self.events) and all(event.is_repeat for event in self.events)
+
+
+Place = tuple[Occurrence, date]
+"""A meeting on one of the days it takes."""
 
 
 def weeks(
@@ -110,11 +138,84 @@ def weeks(
         for week in Calendar().monthdatescalendar(month.first.year, month.first.month)
     ]
     days = {day.date: day for week in grid for day in week if day is not None}
-    for meeting in meetings:
-        for day in days_of(meeting):
-            if day in days:
-                days[day].events.append(shown_on(day, meeting, link(meeting), community))
+    places = [(one, day) for one in meetings for day in days_of(one) if day in days]
+    words = told_once(places, today)
+    for meeting, day in places:
+        told = words.get((meeting.id, day))
+        shown = shown_on(day, meeting, link(meeting), community)
+        days[day].events.append(replace(shown, days=told or "", is_repeat=told is None))
     return grid
+
+
+def told_once(places: Iterable[Place], today: date) -> dict[tuple[int, date], str]:
+    """Where a list tells what comes round: at the next of its days, with words for all of
+    them; in a month that is over, at the first. What stands alone needs no words."""
+    found = {}
+    for alike in groups(places):
+        meeting, day = next((place for place in alike if place[1] >= today), alike[0])
+        found[meeting.id, day] = days_in_words(alike) if len(alike) > 1 else ""
+    return found
+
+
+def groups(places: Iterable[Place]) -> list[list[Place]]:
+    """What a list tells once: meetings of one series at the same hours, and the days of one
+    long meeting. A meeting that is called off, moved or elsewhere is told by itself."""
+    found: dict[object, list[Place]] = {}
+    for meeting, day in places:
+        is_changed = meeting.is_cancelled or meeting.differs
+        hours = to_local(meeting.starts_at).time(), to_local(meeting.ends_at).time()
+        key = meeting.id if is_changed else (meeting.event_id, *hours)
+        found.setdefault(key, []).append((meeting, day))
+    return list(found.values())
+
+
+def days_in_words(alike: Sequence[Place]) -> str:
+    """ "w każdy czwartek: 4, 11, 18 i 25 marca"; of one long meeting, from when until when."""
+    meetings = {meeting.id: meeting for meeting, _day in alike}
+    first, *others = meetings.values()
+    if not others:
+        return when(first)
+    dates = sorted({to_local(one.starts_at).date() for one in meetings.values()})
+    rule = first.event.series
+    on_one_weekday = len({day.weekday() for day in dates}) == 1
+    if rule is not None and on_one_weekday and rule.frequency in WEEKLY_WORDS:
+        rhythm = WEEKLY_WORDS[rule.frequency][dates[0].weekday()]
+        return f"{rhythm}: {list_of_days(dates)}"
+    return _("Dates: %(days)s", days=list_of_days(dates))
+
+
+@dataclass(frozen=True)
+class Paper:
+    """How a month fits one A4 sheet on its side: each meeting cut to one line when it is dense,
+    and so many meetings of a day."""
+
+    is_dense: bool
+    most_of_a_day: int
+
+
+def on_paper(grid: Sequence[Sequence[Day | None]]) -> Paper:
+    """How to print a month. The fullest day of each week says how tall the week is; where even
+    cut lines would not fit, the last meetings of the fullest days are counted, not named."""
+    weeks = [[day for day in week if day is not None] for week in grid]
+    most = max(len(day.events) for week in weeks for day in week)
+    if sum(max(map(lines_of, week)) for week in weeks) <= MOST_LINES:
+        return Paper(is_dense=False, most_of_a_day=most)
+    while sum(max(cut_lines_of(day, most) for day in week) for week in weeks) > MOST_CUT_LINES:
+        most -= 1
+    return Paper(is_dense=True, most_of_a_day=most)
+
+
+def cut_lines_of(day: Day, most: int) -> int:
+    """How many lines a day takes with one to a meeting, and one to say how many are not named."""
+    count = len(day.events)
+    return max(SHORTEST_WEEK, bool(day.holiday) + (count if count <= most else most + 1))
+
+
+def lines_of(day: Day) -> int:
+    """How many lines of print a day takes at the least width it has."""
+    texts = [f"{event.time} {event.title} {event.change}" for event in day.events]
+    texts += [day.holiday] if day.holiday else []
+    return max(SHORTEST_WEEK, sum(ceil(len(text) / LETTERS_IN_A_LINE) for text in texts))
 
 
 def weekdays(language: str) -> list[tuple[str, str]]:
@@ -133,7 +234,16 @@ def shown_on(day: date, meeting: Occurrence, href: str, community: Community | N
     else:
         hour = clock_time(meeting.starts_at)
     tone = community.tone if community else next((c.tone for c in event.communities), Tone.GREEN)
-    return MonthEvent(event.title, href, hour, place(meeting), tone, meeting.is_cancelled)
+    change = ""
+    if meeting.is_cancelled:
+        change = _("Cancelled")
+    elif meeting.is_postponed:
+        change = _("Put off")
+    elif meeting.is_moved:
+        change = _("New date")
+    return MonthEvent(
+        full_title(event), href, hour, place(meeting), tone, meeting.is_cancelled, change
+    )
 
 
 def days_of(meeting: Occurrence) -> list[date]:

@@ -28,7 +28,7 @@ from osl.accounts.policies import is_of_the_team
 from osl.accounts.proof import with_proof
 from osl.calendars import feeds, own, queries
 from osl.calendars.models import STRANDS_BY_ADDRESS
-from osl.calendars.month import Month, weekdays, weeks
+from osl.calendars.month import Month, on_paper, weekdays, weeks
 from osl.calendars.subscription import Subscription, google_link, likely_ways, subscription_to
 from osl.calendars.words import STRAND_EVENTS, feed_name
 from osl.communities import centre_of_page
@@ -42,7 +42,7 @@ from osl.core.text import slugify
 from osl.core.web import external_url, see_other
 from osl.events.filters import STRAND, filter_arguments, filters_asked
 from osl.events.models import Event, Occurrence
-from osl.events.queries import meetings_between, next_meeting
+from osl.events.queries import breaks_from, meetings_between, next_meeting
 
 calendars = Blueprint("calendars", __name__)
 
@@ -148,20 +148,23 @@ def month() -> str:
     filters = filters_asked(request.args, communities)
     shown = Month.asked(request.args.get(MONTH, ""), today())
     meetings = meetings_between(None, shown.starts_at, shown.ends_at, filters=filters)
+    grid = weeks(
+        shown,
+        meetings,
+        today=today(),
+        language=language(),
+        link=event_address,
+        community=filters.community,
+    )
     return render_template(
         "calendars/month.html",
         month=shown,
         this_month=Month.asked("", today()),
-        weeks=weeks(
-            shown,
-            meetings,
-            today=today(),
-            language=language(),
-            link=event_address,
-            community=filters.community,
-        ),
+        weeks=grid,
+        paper=on_paper(grid),
         weekdays=weekdays(language()),
         has_meetings=bool(meetings),
+        breaks=breaks_from(shown.first, shown.last),
         filters=filters,
         kept=filter_arguments(filters),
         communities=communities,

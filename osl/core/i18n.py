@@ -4,13 +4,15 @@ The address chooses the language (``?lang=uk``), so a page needs no cookie to re
 every link keeps it by itself. Polish is the language of the house and has no mark.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from babel.dates import format_date
+from babel.lists import format_list
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale, gettext, lazy_gettext, ngettext
 
@@ -79,6 +81,25 @@ def day_month(moment: datetime | date) -> str:
     return format_date(local_day(moment), "d MMMM y", locale=get_locale())
 
 
+def list_of_days(several: Iterable[date]) -> str:
+    """ "3, 10 i 24 marca oraz 7 kwietnia": a month is said once, a year when not this one."""
+    months = [
+        list(of_month) for _key, of_month in groupby(several, key=lambda on: (on.year, on.month))
+    ]
+    said = []
+    for position, of_month in enumerate(months):
+        last, following = of_month[-1], months[position + 1 : position + 2]
+        says_year = last.year != today().year and not (
+            following and following[0][0].year == last.year
+        )
+        closing = format_date(last, "d MMMM y" if says_year else "d MMMM", locale=get_locale())
+        numbers = [str(on.day) for on in of_month[:-1]]
+        said.append(format_list([*numbers, closing], locale=get_locale()))
+    if len(said) > 1 and any(len(of_month) > 1 for of_month in months):
+        return _("%(days)s and also %(last)s", days=", ".join(said[:-1]), last=said[-1])
+    return str(format_list(said, locale=get_locale()))
+
+
 def weekday(moment: datetime | date) -> str:
     """ "czw."."""
     return format_date(local_day(moment), "EEE", locale=get_locale())
@@ -121,6 +142,7 @@ FILTERS = {
     "day": day,
     "short_day": short_day,
     "day_month": day_month,
+    "list_of_days": list_of_days,
     "weekday": weekday,
     "weekday_name": weekday_name,
     "day_number": day_number,

@@ -27,7 +27,7 @@ breaks = Blueprint("breaks", __name__, url_prefix="/panel/przerwy")
 @requires(policies.can_keep_breaks)
 def index() -> str:
     """The breaks to come."""
-    return render_template("events/breaks.html", breaks=queries.breaks_to_come(today()))
+    return render_template("events/breaks.html", breaks=queries.breaks_from(today()))
 
 
 @breaks.route("/nowa", methods=["GET", "POST"])

@@ -6,10 +6,9 @@ from datetime import datetime
 from flask_babel import force_locale
 
 from osl.core.clock import utcnow
-from osl.core.i18n import DEFAULT_LANGUAGE, _, _n, clock_time, day_month
+from osl.core.i18n import DEFAULT_LANGUAGE, _, _n, clock_time, day_month, list_of_days
 from osl.events.models import ChangedThing, Event, EventChange, Occurrence
 from osl.events.recurrence import Rule
-from osl.events.rule_words import list_of_days
 from osl.events.words import (
     cost,
     host_of,
@@ -164,9 +163,9 @@ def _times(event: Event) -> str:
         words = _("%(rule)s, ending at %(time)s", rule=words, time=end)
     if not event.series.skips_holidays:
         words = _("%(rule)s, also on public holidays", rule=words)
-    days = list_of_days(one.day for one in left_out_soon(Rule.of(event.series)))
-    if days:
-        words = _("%(rule)s; not on %(days)s", rule=words, days=days)
+    left_out = list_of_days(one.day for one in left_out_soon(Rule.of(event.series)))
+    if left_out:
+        words = _("%(rule)s; not on %(days)s", rule=words, days=left_out)
     return words
 
 

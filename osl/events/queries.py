@@ -124,16 +124,23 @@ def matches(filters: EventFilters) -> list[ColumnElement[bool]]:
     ):
         if asked is not None:
             conditions.append(column == asked)
+    return conditions + meets_where(filters) + says(filters.text)
+
+
+def meets_where(
+    filters: EventFilters, meeting: type[Occurrence] = Occurrence
+) -> list[ColumnElement[bool]]:
+    """That the place of a meeting is known to have what was asked for."""
     facts = [fact for fact in ACCESS_FACTS if fact in filters.access]
-    if facts:
-        place = aliased(Venue)
-        of_meeting = func.coalesce(Occurrence.venue_id, Event.venue_id)
-        conditions.append(
-            exists().where(
-                place.id == of_meeting, *(getattr(place, fact) == Fact.YES for fact in facts)
-            )
+    if not facts:
+        return []
+    place = aliased(Venue)
+    of_meeting = func.coalesce(meeting.venue_id, Event.venue_id)
+    return [
+        exists().where(
+            place.id == of_meeting, *(getattr(place, fact) == Fact.YES for fact in facts)
         )
-    return conditions + says(filters.text)
+    ]
 
 
 def says(text: str) -> list[ColumnElement[bool]]:
@@ -363,9 +370,11 @@ def drafts_of(user: User, *, limit: int) -> list[Event]:
     return list(db.session.scalars(statement.order_by(Event.id.desc()).limit(limit)))
 
 
-def breaks_to_come(today: date) -> list[Break]:
-    """The town's breaks that are not over, the next one first."""
-    statement = select(Break).where(Break.last_on >= today).order_by(Break.first_on, Break.id)
+def breaks_from(first: date, last: date | None = None) -> list[Break]:
+    """The town's breaks that are not over on ``first``, and have begun by ``last``; in order."""
+    statement = select(Break).where(Break.last_on >= first).order_by(Break.first_on, Break.id)
+    if last is not None:
+        statement = statement.where(Break.first_on <= last)
     return list(db.session.scalars(statement))
 
 

@@ -1,15 +1,13 @@
 """How people say when a series meets: "co drugi wtorek o 17.00, do 23 czerwca 2027"."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from babel.dates import format_date
 from babel.lists import format_list
 from flask_babel import get_locale
 
-from osl.core.clock import today
-from osl.core.i18n import _, _l, _n, clock_time, day_month
+from osl.core.i18n import _, _l, _n, clock_time, day_month, list_of_days
 from osl.events.models import Frequency
 from osl.events.recurrence import BY_WEEKDAY_OF_MONTH, LeftOut, Rule
 
@@ -69,32 +67,6 @@ def chosen_in_words(days: Sequence[date]) -> str:
         first=day_month(days[0]),
         last=day_month(days[-1]),
     )
-
-
-def list_of_days(dates: Iterable[date]) -> str:
-    """ "3, 10 i 24 marca oraz 7 kwietnia": a month is said once, a year only when not this one."""
-    days = list(dates)
-    if not days:
-        return ""
-    months = [
-        (month, list(of_month))
-        for month, of_month in groupby(days, key=lambda day: (day.year, day.month))
-    ]
-    parts = []
-    for (year, _month), of_month in months:
-        numbers = format_list(
-            [str(day.day) for day in of_month[:-1]] + [_last_day(of_month[-1], year)],
-            locale=get_locale(),
-        )
-        parts.append(numbers)
-    if len(parts) > 1 and any(len(of_month) > 1 for _month, of_month in months):
-        return _("%(days)s and also %(last)s", days=", ".join(parts[:-1]), last=parts[-1])
-    return str(format_list(parts, locale=get_locale()))
-
-
-def _last_day(day: date, year: int) -> str:
-    pattern = "d MMMM" if year == today().year else "d MMMM y"
-    return str(format_date(day, pattern, locale=get_locale()))
 
 
 def left_out_in_words(days: Sequence[LeftOut], *, limit: int = 6) -> list[str]:

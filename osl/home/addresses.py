@@ -13,6 +13,12 @@ from osl.events.models import Event, Occurrence
 MEETING = "termin"
 """The meeting of a series that an address asks for."""
 
+EVERY_MEETING, ALL = "terminy", "wszystkie"
+"""``?terminy=wszystkie``: the page of a series with every one of its meetings."""
+
+DATES = "terminy"
+"""Where on the page of a series its meetings stand."""
+
 
 @dataclass(frozen=True)
 class PageLinks:
@@ -43,6 +49,12 @@ def event_address(event: Event, meeting: Occurrence | None = None) -> str:
     """The page of an event; of a series, about that meeting."""
     asked: dict[str, Any] = {MEETING: meeting.id} if meeting is not None and event.is_series else {}
     return url_for("home.event", **event_values(event), **asked)
+
+
+def dates_address(event: Event) -> str:
+    """Every meeting of a series, on its page."""
+    values = event_values(event) | {EVERY_MEETING: ALL}
+    return url_for("home.event", _anchor=DATES, **values)
 
 
 def printed_address(event: Event) -> str:

@@ -16,7 +16,7 @@ from osl.communities.models import ACCESS_FACTS, Centre, Community, Fact, Venue
 from osl.communities.queries import communities_of, open_communities, venues
 from osl.communities.words import unknown_access
 from osl.core.audit import AuditEntry
-from osl.core.clock import local_midnight, to_local, today, utcnow
+from osl.core.clock import local_midnight, today, utcnow
 from osl.core.db import db
 from osl.core.i18n import _
 from osl.core.outbox import OutgoingLetter
@@ -145,10 +145,9 @@ def desk_of(user: User, centre: Centre) -> Desk:
 
 
 def _meetings_of(user: User, own: Sequence[Community]) -> list[Occurrence]:
-    """The meetings of the coming week in one's communities, drafts among them."""
-    now = utcnow()
-    start = local_midnight(to_local(now).date())
-    statement = occurrences_visible_to(user).where(*during(start, now + WEEK), _of(user, own))
+    """The meetings of seven days in one's communities, drafts among them: a weekly one once."""
+    start, end = local_midnight(today()), local_midnight(today() + WEEK)
+    statement = occurrences_visible_to(user).where(*during(start, end), _of(user, own))
     return list(db.session.scalars(statement.order_by(*IN_ORDER).limit(MOST_MEETINGS)))
 
 

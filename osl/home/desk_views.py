@@ -8,12 +8,17 @@ from osl.communities.queries import closed_communities, get_centre, open_communi
 from osl.core.access import acting_user, requires
 from osl.core.clock import today
 from osl.core.text import clean
+from osl.events.policies import can_create_event
 from osl.home import desk as desks
 from osl.home import policies
 from osl.home.first_steps import first_steps
 from osl.home.views import PAGE, day_asked, home, number_asked
+from osl.home.week import Grouping, Week, week_page
 
 LONGEST_SEARCH = 100
+
+WEEK, GROUPING = "tydzien", "wedlug"
+"""``?tydzien=2026-W48&wedlug=osoby``"""
 
 
 @home.get("/panel")
@@ -30,6 +35,23 @@ def desk() -> str:
         desk=desks.desk_of(user, centre) if desks.plans(user) else None,
         tallies=desks.tallies() if desks.counts(user) else None,
         accounts=desks.accounts_of(user) if user.is_administrator else None,
+    )
+
+
+@home.get("/panel/tydzien")
+@requires(can_create_event)
+def week() -> str:
+    """One week of the team's work: by community, by who runs it, or by place."""
+    shown = Week.asked(request.args.get(WEEK, ""), today())
+    asked = request.args.get(GROUPING, "")
+    grouping = Grouping(asked) if asked in set(Grouping) else Grouping.COMMUNITIES
+    return render_template(
+        "home/week.html",
+        week=shown,
+        this_week=Week.of(today()),
+        page=week_page(acting_user(), shown, grouping),
+        grouping=grouping,
+        today=today(),
     )
 
 

@@ -68,6 +68,7 @@ def panel_menu(user: User) -> list[Item]:
     """What this person of the team may open."""
     entries = [
         (True, item(_("Desk"), "home.desk")),
+        (can_create_event(user), item(_("Week"), "home.week")),
         (can_create_event(user), item(_("Events"), "events.index", "events")),
         (can_see_communities(user), item(_("Communities"), "communities.index", "communities")),
         (can_create_event(user), item(_("Places"), "venues.places", "venues")),

@@ -5,10 +5,10 @@ Each page asks a fixed number of questions, whatever the town's calendar holds.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flask import abort
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, load_only
 
 from osl.communities.models import Community
@@ -18,20 +18,28 @@ from osl.core.db import db
 from osl.core.text import fold
 from osl.events.models import Event, EventKind, Occurrence
 from osl.events.queries import (
+    IN_ORDER,
+    NO_FILTERS,
     EventFilters,
     OpenHours,
     agenda,
+    during,
     events_visible_to,
+    matches,
     meetings_of,
     next_meeting,
     occurrences_visible_to,
     shown_in,
 )
+from osl.events.repeats import Repeats, repeats_of, stands_in_list
 
 DAYS_AHEAD = timedelta(days=7)
 """What "in the coming days" means on the front page and on the desk."""
 
 FRONT_MEETINGS, COMMUNITY_MEETINGS, PAST_MEETINGS = 8, 8, 3
+COMING_MEETINGS = 60
+LATEST_MEETINGS = 30
+"""Among so many of the last ones one looks for different events: a class would fill the list."""
 
 PAGE_OF_MEETINGS = 40
 """About how many meetings a page of the list shows; a day is never cut in two."""
@@ -40,6 +48,9 @@ MOST_OF_A_DAY = 500
 
 MOST_IN_SITEMAP = 40_000
 """A sitemap may hold 50,000 addresses."""
+
+EVER = datetime.min.replace(tzinfo=UTC)
+MOST_OF_A_SERIES = 2000
 
 OPEN_HOURS_WITHIN = timedelta(days=21)
 
@@ -57,7 +68,8 @@ class FrontPage:
     """The whole town at a glance."""
 
     meetings: list[Occurrence]
-    """In the coming days; when nothing is on, the first ones after."""
+    """In the coming days; when nothing is on, the first ones after. Each series once."""
+    repeats: dict[int, Repeats]
     is_this_week: bool
     open_hours: list[OpenHours]
     communities: list[CommunityCard]
@@ -73,10 +85,14 @@ class Day:
 
 @dataclass(frozen=True)
 class AgendaPage:
-    """A stretch of the list by day, and the day the next stretch begins with."""
+    """A stretch of the list by day, and the day the next stretch begins with.
+
+    ``repeats``: what follows the meetings that stand for their series.
+    """
 
     days: list[Day]
     next_from: date | None
+    repeats: dict[int, Repeats]
 
     @property
     def count(self) -> int:
@@ -84,8 +100,22 @@ class AgendaPage:
 
 
 def coming_meetings() -> list[Occurrence]:
-    """What is on next in the whole town: enough to tell what comes next in each community."""
-    return agenda(None, after=utcnow(), limit=60)
+    """What is on next in the whole town, each series once: enough to tell what comes next in
+    each community."""
+    return _listed(*during(utcnow()), limit=COMING_MEETINGS)
+
+
+def _listed(
+    *conditions: ColumnElement[bool],
+    limit: int,
+    filters: EventFilters = NO_FILTERS,
+    every_meeting: bool = False,
+) -> list[Occurrence]:
+    """Meetings to come in their order; each series once, unless every meeting is asked for."""
+    statement = occurrences_visible_to(None).where(*conditions, *matches(filters))
+    if not every_meeting:
+        statement = statement.where(stands_in_list(utcnow(), filters))
+    return list(db.session.scalars(statement.order_by(*IN_ORDER).limit(limit)))
 
 
 def front_page() -> FrontPage:
@@ -93,10 +123,12 @@ def front_page() -> FrontPage:
     coming = coming_meetings()
     soon = [meeting for meeting in coming if meeting.starts_at < now + DAYS_AHEAD]
     # Open hours have a place of their own on the page.
-    shown = [m for m in soon if m.event.kind is not EventKind.OPEN_HOURS]
+    soon = [m for m in soon if m.event.kind is not EventKind.OPEN_HOURS]
+    shown = (soon or coming)[:FRONT_MEETINGS]
     return FrontPage(
-        meetings=(shown or coming)[:FRONT_MEETINGS],
-        is_this_week=bool(shown),
+        meetings=shown,
+        repeats=repeats_of(shown, now),
+        is_this_week=bool(soon),
         open_hours=open_hours_in_town(now),
         communities=community_cards(coming),
     )
@@ -138,19 +170,18 @@ def open_hours_in_town(now: datetime) -> list[OpenHours]:
 
 
 def meetings_of_community(community: Community) -> list[Occurrence]:
-    """The next meetings of a community, its open hours aside: they head its page."""
-    statement = occurrences_visible_to(None).where(
-        Occurrence.starts_at > utcnow() - timedelta(days=31),
-        Occurrence.ends_at > utcnow(),
+    """The next meetings of a community, each series once; its open hours aside: they head its
+    page."""
+    return _listed(
+        *during(utcnow()),
         Event.kind != EventKind.OPEN_HOURS,
         shown_in(community),
+        limit=COMMUNITY_MEETINGS,
     )
-    statement = statement.order_by(Occurrence.starts_at, Occurrence.event_id)
-    return list(db.session.scalars(statement.limit(COMMUNITY_MEETINGS)))
 
 
 def latest_of_community(community: Community) -> list[Occurrence]:
-    """The last few meetings that are over, the latest first; open hours aside."""
+    """The last few events that were on, the latest first, each once; open hours aside."""
     statement = occurrences_visible_to(None).where(
         Occurrence.starts_at < utcnow(),
         Occurrence.ends_at <= utcnow(),
@@ -158,24 +189,43 @@ def latest_of_community(community: Community) -> list[Occurrence]:
         shown_in(community),
     )
     statement = statement.order_by(Occurrence.starts_at.desc(), Occurrence.event_id)
-    return list(db.session.scalars(statement.limit(PAST_MEETINGS)))
+    found: dict[int, Occurrence] = {}
+    for meeting in db.session.scalars(statement.limit(LATEST_MEETINGS)):
+        found.setdefault(meeting.event_id, meeting)
+    return list(found.values())[:PAST_MEETINGS]
 
 
-def agenda_page(filters: EventFilters, asked_from: date | None) -> AgendaPage:
-    """The list by day from a date on (from now when none is asked, or the date is over)."""
+def agenda_page(
+    filters: EventFilters, asked_from: date | None, *, every_meeting: bool = False
+) -> AgendaPage:
+    """The list by day from a date on (from now when none is asked, or the date is over).
+
+    From a later date on it goes on where another page ended: what began before stands there.
+    Of a series the next meeting from now stands for all, whatever date is asked for.
+    """
     now = utcnow()
-    after = max(now, local_midnight(asked_from)) if asked_from else now
-    meetings = agenda(None, filters, after=after, limit=PAGE_OF_MEETINGS + 1)
-    if len(meetings) <= PAGE_OF_MEETINGS:
-        return AgendaPage(by_day(meetings, first=to_local(after).date()), None)
-    last_day = _day_of(meetings[-1], first=to_local(after).date())
-    whole = [m for m in meetings if _day_of(m, first=to_local(after).date()) < last_day]
-    if not whole:
-        # One day fills more than a page: it is shown whole, however long.
-        end = end_of_day(last_day)
-        whole = agenda(None, filters, after=after, before=end, limit=MOST_OF_A_DAY)
-        return AgendaPage(by_day(whole, first=last_day), last_day + timedelta(days=1))
-    return AgendaPage(by_day(whole, first=to_local(after).date()), last_day)
+    today = to_local(now).date()
+    first = max(today, asked_from or today)
+    begun = during(now) if first == today else [Occurrence.starts_at >= local_midnight(first)]
+
+    def stretch(*conditions: ColumnElement[bool], limit: int) -> list[Occurrence]:
+        return _listed(
+            *begun, *conditions, limit=limit, filters=filters, every_meeting=every_meeting
+        )
+
+    meetings = stretch(limit=PAGE_OF_MEETINGS + 1)
+    next_from = None
+    if len(meetings) > PAGE_OF_MEETINGS:
+        next_from = _day_of(meetings[-1], first=first)
+        whole = [one for one in meetings if _day_of(one, first=first) < next_from]
+        if not whole:
+            # One day fills more than a page: it is shown whole, however long.
+            end = end_of_day(next_from)
+            whole = stretch(Occurrence.starts_at < end, limit=MOST_OF_A_DAY)
+            next_from += timedelta(days=1)
+        meetings = whole
+    repeats = {} if every_meeting else repeats_of(meetings, now, filters)
+    return AgendaPage(by_day(meetings, first=first), next_from, repeats)
 
 
 def by_day(meetings: Iterable[Occurrence], *, first: date) -> list[Day]:
@@ -232,6 +282,26 @@ def event_page(event: Event, asked_meeting: int | None = None) -> EventPage:
         meeting = next_meeting(event, utcnow())
     coming = meetings_of(event, after=utcnow(), limit=13) if event.is_series else []
     return EventPage(event, meeting, coming)
+
+
+@dataclass(frozen=True)
+class EveryMeeting:
+    """All meetings of a series, month by month: those to come, and those that are over."""
+
+    coming: dict[date, list[Occurrence]]
+    past: dict[date, list[Occurrence]]
+
+
+def every_meeting(event: Event) -> EveryMeeting:
+    """Every stored meeting of a series (one query); a month goes by its first day."""
+    now = utcnow()
+    coming: dict[date, list[Occurrence]] = {}
+    past: dict[date, list[Occurrence]] = {}
+    for meeting in meetings_of(event, after=EVER, limit=MOST_OF_A_SERIES):
+        month = to_local(meeting.starts_at).date().replace(day=1)
+        side = coming if meeting.ends_at > now else past
+        side.setdefault(month, []).append(meeting)
+    return EveryMeeting(coming, past)
 
 
 def published_events() -> Sequence[Event]:

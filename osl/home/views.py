@@ -11,7 +11,7 @@ from osl.communities.models import Community
 from osl.communities.queries import closed_communities, get_centre, open_communities
 from osl.communities.queries import get_community_by_slug as get_by_slug
 from osl.core.access import current_viewer, public
-from osl.core.clock import today
+from osl.core.clock import today, utcnow
 from osl.core.pictures import picture_address
 from osl.events.filters import filter_arguments, filters_asked
 from osl.events.models import Event
@@ -23,8 +23,9 @@ from osl.events.queries import (
     visible_changes,
 )
 from osl.events.readiness import contact_phone
+from osl.events.repeats import repeats_of
 from osl.home import queries
-from osl.home.addresses import MEETING, event_values, page_links
+from osl.home.addresses import ALL, EVERY_MEETING, MEETING, event_values, page_links
 from osl.home.structured_data import event_data
 
 home = Blueprint("home", __name__)
@@ -33,6 +34,9 @@ FROM = "od"
 """The day the list begins with."""
 
 PAGE = "strona"
+
+REPEATS = "powtorki"
+"""``?powtorki=wszystkie``: every meeting of a series has a line of its own in the list."""
 
 EARLIEST, LATEST = date(2015, 1, 1), date(2100, 12, 31)
 
@@ -67,12 +71,14 @@ def community(community: Community) -> str | BaseResponse:
     """One community: when to talk to us, what is on, who we are. Former addresses lead here."""
     if request.view_args and request.view_args["slug"] != community.slug:
         return redirect(url_for(".community", slug=community.slug), 301)
+    meetings = queries.meetings_of_community(community)
     return render_template(
         "home/community.html",
         community=community,
         is_closed=community.is_closed_on(today()),
         open_hours=upcoming_open_hours(community),
-        meetings=queries.meetings_of_community(community),
+        meetings=meetings,
+        repeats=repeats_of(meetings, utcnow()),
         past=queries.latest_of_community(community),
         links=page_links("home.community", slug=community.slug),
         sharing_picture=picture_link(community.cover) if community.cover else None,
@@ -86,10 +92,14 @@ def events() -> str:
     known = open_communities()
     filters = filters_asked(request.args, known)
     asked_from = day_asked(request.args.get(FROM, ""))
+    every_meeting = request.args.get(REPEATS) == ALL
     return render_template(
         "home/events.html",
-        page=queries.agenda_page(filters, asked_from),
+        page=queries.agenda_page(filters, asked_from, every_meeting=every_meeting),
         asked_from=asked_from,
+        every_meeting=every_meeting,
+        repeats_kept=ALL if every_meeting else None,
+        all_repeats=ALL,
         filters=filters,
         kept=filter_arguments(filters),
         communities=known,
@@ -126,7 +136,8 @@ def event(event: Event) -> str | BaseResponse:
     """One event. The number finds it; a name that is not (or no longer) its own leads there."""
     asked = (request.view_args or {}).get("slug")
     if asked is not None and asked != event_values(event).get("slug"):
-        values = event_values(event) | {MEETING: request.args.get(MEETING)}
+        kept = {name: request.args.get(name) for name in (MEETING, EVERY_MEETING)}
+        values = event_values(event) | kept
         return redirect(url_for(".event", **values), 301)
     page = queries.event_page(event, number_asked(request.args.get(MEETING, "")) or None)
     links = page_links("home.event", **event_values(event))
@@ -135,6 +146,7 @@ def event(event: Event) -> str | BaseResponse:
         event=event,
         meeting=page.meeting,
         meetings=page.meetings,
+        every_meeting=queries.every_meeting(event) if asks_for_every_meeting(event) else None,
         is_over=page.is_over,
         rounds=rounds_of(current_viewer(), event),
         changes=visible_changes(event),
@@ -143,6 +155,10 @@ def event(event: Event) -> str | BaseResponse:
         data=data_of(page, links.own),
         sharing_picture=next(map(picture_link, (one.file for one in event.pictures)), None),
     )
+
+
+def asks_for_every_meeting(event: Event) -> bool:
+    return event.is_series and request.args.get(EVERY_MEETING) == ALL
 
 
 def data_of(page: queries.EventPage, address: str) -> Any:

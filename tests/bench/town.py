@@ -12,16 +12,33 @@ from sqlalchemy import insert, select, text
 from osl import create_app
 from osl.calendars.operations import rebuild_entries
 from osl.core import transactions
-from osl.core.clock import utcnow
+from osl.core.clock import to_local, utcnow
 from osl.core.db import Base, db
 from osl.core.settings import Settings
 from osl.core.text import fold
-from osl.events.models import Event, EventKind, Occurrence, Strand, event_community
+from osl.events.models import (
+    Event,
+    EventFormat,
+    EventKind,
+    Frequency,
+    Occurrence,
+    Series,
+    Strand,
+    event_community,
+)
 from tests.cast import Cast
 
 COMMUNITY = "wzgorze"
 NEAR = 80
 """How many events lie within the next weeks; all others are past or far ahead, as in life."""
+
+SERIES = 12
+"""The first of these come round every week, since long and with no end."""
+
+WEEKS_BEHIND, WEEKS_AHEAD = 100, 78
+
+ONE_IN = 50
+"""So many of the events that are over were series too, of half a year."""
 
 TITLES = ("Joga dla seniorów", "Sąsiedzkie śniadanie", "Warsztaty zielarskie", "Kino na skwerze")
 
@@ -53,9 +70,15 @@ def build(instance: Path, events: int, *, with_calendars: bool) -> Flask:
                 insert(event_community),
                 [{"event_id": id_, "community_id": cast.wzgorze.id} for id_ in ids],
             )
+            series = [number for number in range(events) if is_series(number)]
+            db.session.execute(insert(Series), [series_row(ids[n], starts[n]) for n in series])
             db.session.execute(
                 insert(Occurrence),
-                [meeting_row(id_, at) for id_, at in zip(ids, starts, strict=True)],
+                [
+                    meeting_row(id_, at)
+                    for number, (id_, first) in enumerate(zip(ids, starts, strict=True))
+                    for at in meeting_times(number, first)
+                ],
             )
             if with_calendars:
                 rebuild_entries()
@@ -73,6 +96,32 @@ def starting_times(events: int) -> Iterator[datetime]:
         yield now + far if number % 10 == 0 else now - far - timedelta(minutes=number % 10)
 
 
+def is_series(number: int) -> bool:
+    return number < SERIES or (number > NEAR and number % ONE_IN == 1)
+
+
+def meeting_times(number: int, at: datetime) -> list[datetime]:
+    """The meetings of an event: of a series, those before and after the one given."""
+    if not is_series(number):
+        return [at]
+    weeks = range(-WEEKS_BEHIND, WEEKS_AHEAD) if number < SERIES else range(-25, 1)
+    return [at + timedelta(weeks=week) for week in weeks]
+
+
+def series_row(event_id: int, at: datetime) -> dict[str, Any]:
+    local = to_local(at)
+    return {
+        "event_id": event_id,
+        "frequency": Frequency.WEEKLY,
+        "first_on": local.date(),
+        "starts_at": local.time(),
+        "ends_at": to_local(at + timedelta(minutes=90)).time(),
+        "skips_holidays": False,
+        "zone": "Europe/Warsaw",
+        "horizon_on": local.date(),
+    }
+
+
 def event_row(number: int, venue_id: int) -> dict[str, Any]:
     title = f"{TITLES[number % len(TITLES)]} {number}"
     return {
@@ -81,6 +130,7 @@ def event_row(number: int, venue_id: int) -> dict[str, Any]:
         "description": "Zapraszamy **wszystkich** sąsiadów. Herbata i ciasto na miejscu.",
         "kind": EventKind.NEIGHBOUR_MEETING,
         "strand": list(Strand)[number % 3],
+        "format": EventFormat.CYCLE if is_series(number) else EventFormat.SINGLE,
         "venue_id": venue_id,
         "search_text": fold(title),
         "published_at": utcnow(),

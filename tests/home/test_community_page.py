@@ -1,7 +1,7 @@
 """A community's page: when one can talk to us, what is next, how to have it in one's phone."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
 
@@ -100,3 +100,17 @@ def test_nobody_is_asked_to_sign_up_for_what_has_been(
     assert "Co się ostatnio działo" in page.text
     assert "Zapisy telefoniczne" not in page.text
     assert "Zapisy telefoniczne" not in browser.visit("/wydarzenia/archiwum").text
+
+
+def test_a_weekly_class_does_not_push_the_others_off_the_page(
+    browser: Browser, cast: Cast, planned: Planned, clock
+) -> None:
+    planned(weekly(meeting_count=20), published=True, title="Chór")
+    planned(evening(date(2027, 6, 20)), published=True, title="Festyn")
+    page = browser.visit("/spolecznosci/wzgorze")
+    assert [e.text for e in page.dom.with_class("event-title")] == ["Chór", "Festyn"]
+    assert "Kolejne terminy: 11, 18 i 25 marca, jeszcze 16 terminów" in page.text
+
+    clock.move_to(datetime(2027, 6, 25, 9, tzinfo=UTC))
+    (past,) = browser.visit(page.path).dom.with_class("community-past")
+    assert [e.text for e in past.with_class("event-title")] == ["Chór", "Festyn"]

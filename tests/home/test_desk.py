@@ -35,6 +35,15 @@ def test_the_week_shows_drafts_too_and_leads_to_the_staff_page(
     assert "Szkic" in page.text
 
 
+def test_the_week_is_of_seven_days_so_a_weekly_meeting_stands_in_it_once(
+    browser: Browser, cast: Cast, planned: Planned, clock
+) -> None:
+    planned(weekly(), published=True, title="Joga")
+    clock.move_to(datetime(2027, 3, 4, 15, tzinfo=UTC))
+    page = browser.sign_in(cast.animator).visit("/panel")
+    assert [e.text for e in page.dom.with_class("event-title")] == ["Joga"]
+
+
 def test_an_animator_sees_her_own_communities_only(
     browser: Browser, cast: Cast, planned: Planned
 ) -> None:

@@ -264,3 +264,53 @@ def test_what_is_over_says_so_and_offers_no_calendar(
     page = browser.visit(f"/wydarzenia/{number}")
     assert "To już się odbyło." in page.text
     assert "Zapisz w swoim kalendarzu" not in page.text
+
+
+def test_every_date_of_a_series_is_there_for_the_asking(
+    browser: Browser, planned: Planned, change: Callable[..., None], clock
+) -> None:
+    number = planned(weekly(meeting_count=20), published=True)
+    change(
+        number,
+        lambda event, actor: cancel_occurrence(event.occurrences[15], reason="x", actor=actor),
+    )
+    clock.move_to(datetime(2027, 3, 20, 9, tzinfo=UTC))
+    page = browser.visit(f"/wydarzenia/{number}")
+    (some,) = page.dom.with_class("next-meetings")
+    assert len(some.all("li")) == 12
+
+    page = page.follow("Wszystkie terminy, miesiąc po miesiącu")
+    (panel,) = [e for e in page.dom.all("section") if e["id"] == "terminy"]
+    months = [e.text for e in panel.with_class("month-heading")]
+    assert months == [
+        "marzec 2027",  # those that are over, folded
+        "marzec 2027",
+        "kwiecień 2027",
+        "maj 2027",
+        "czerwiec 2027",
+        "lipiec 2027",
+    ]
+    assert len(panel.all("li")) == 20
+    assert "Terminy, które już były" in panel.text
+    (off,) = [item for item in panel.all("li") if item.with_class("pill-off")]
+    assert "czwartek, 24 czerwca, 17.00 Odwołane" in off.text
+    meeting = page.follow("czwartek, 1 kwietnia, 17.00")
+    assert "czwartek, 1 kwietnia 2027, 17.00–18.30" in meeting.text
+
+
+def test_an_event_that_takes_place_once_has_no_list_of_dates(
+    browser: Browser, planned: Planned
+) -> None:
+    number = planned(published=True)
+    page = browser.visit(f"/wydarzenia/{number}?terminy=wszystkie")
+    assert page.status == 200
+    assert "Wszystkie terminy" not in page.text
+
+
+def test_the_question_for_every_date_survives_a_wrong_name(
+    browser: Browser, planned: Planned
+) -> None:
+    number = planned(weekly(), published=True)
+    page = browser.visit(f"/wydarzenia/{number}-stara-nazwa?terminy=wszystkie")
+    assert page.path == f"/wydarzenia/{number}-gry-sasiedzkie"
+    assert "Wszystkie terminy" in page.text

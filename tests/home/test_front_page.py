@@ -3,7 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 
-from osl.events.models import EventKind
+from flask import Flask
+
+from osl.accounts.models import User
+from osl.core import transactions
+from osl.core.db import db
+from osl.events.meetings import cancel_occurrence
+from osl.events.models import Event, EventKind
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.home.conftest import evening, weekly
@@ -28,6 +34,47 @@ def test_when_nothing_is_near_the_next_ones_show(browser: Browser, planned: Plan
     page = browser.visit("/")
     assert "Daleka wycieczka" in page.links
     assert "Przed nami" in page.text
+
+
+def test_a_busy_series_leaves_room_for_the_others(browser: Browser, planned: Planned) -> None:
+    """Three mornings a week of the same class stand as three lines, not as the whole page."""
+    for day in (2, 3, 4):
+        planned(weekly(date(2027, 3, day)), published=True, title=f"Zajęcia {day}")
+    planned(evening(date(2027, 3, 7)), published=True, title="Koncert")
+    planned(weekly(date(2027, 4, 20), meeting_count=2), published=True, title="Kurs szycia")
+    page = browser.visit("/")
+    names = [e.text for e in page.dom.with_class("event-title")]
+    assert names == ["Zajęcia 2", "Zajęcia 3", "Zajęcia 4", "Koncert"]
+    assert "Kolejne terminy: 9, 16 i 23 marca, dalsze terminy" in page.text
+
+
+def test_when_nothing_is_near_a_weekly_class_does_not_fill_the_page(
+    browser: Browser, planned: Planned
+) -> None:
+    planned(weekly(date(2027, 4, 8)), published=True, title="Joga")
+    planned(evening(date(2027, 6, 20)), published=True, title="Festyn")
+    page = browser.visit("/")
+    assert [e.text for e in page.dom.with_class("event-title")] == ["Joga", "Festyn"]
+
+
+def test_a_called_off_meeting_of_the_week_is_on_the_front_page(
+    app: Flask, browser: Browser, cast: Cast, planned: Planned
+) -> None:
+    number = planned(weekly(), published=True, title="Joga")
+    with app.test_request_context(), transactions.unit():
+        meeting = db.session.get_one(Event, number).occurrences[0]
+        organiser = db.session.get_one(User, cast.organiser.id)
+        cancel_occurrence(meeting, reason="Awaria", actor=organiser)
+    page = browser.visit("/")
+    assert "Odwołane" in page.text
+    cards = [e.text for e in page.dom.with_class("community-next")]
+    assert cards == ["Najbliżej: czwartek, 11 marca, Joga"]
+
+
+def test_a_holiday_is_named_on_its_card(browser: Browser, planned: Planned) -> None:
+    planned(evening(date(2027, 3, 29)), published=True, title="Lany poniedziałek")
+    card = browser.visit("/").dom.with_class("event")[0]
+    assert "Poniedziałek Wielkanocny" in card.text
 
 
 def test_an_empty_town_says_what_to_do(browser: Browser, cast: Cast) -> None:

@@ -18,12 +18,20 @@ PUBLIC = (
     "/spolecznosci",
     "/spolecznosci/wzgorze",
     "/wydarzenia",
+    "/wydarzenia?powtorki=wszystkie",
     "/wydarzenia?szukaj=gry&rodzaj=neighbour_meeting&dostep=lift",
     "/kalendarz",
     "/sitemap.xml",
 )
 
-STAFF = ("/panel", "/panel/szukaj?szukaj=gry", "/panel/dziennik-zmian")
+STAFF = (
+    "/panel",
+    "/panel/tydzien",
+    "/panel/tydzien?wedlug=osoby",
+    "/panel/tydzien?wedlug=miejsca",
+    "/panel/szukaj?szukaj=gry",
+    "/panel/dziennik-zmian",
+)
 
 
 def plan_many(planned: Callable[..., int], cast: Cast, count: int, first: date) -> None:
@@ -73,7 +81,9 @@ def test_an_event_page_asks_as_much_for_a_long_series(
 ) -> None:
     short = planned(weekly(meeting_count=3), published=True)
     long = planned(weekly(), published=True)
-    assert asked(browser, f"/wydarzenia/{long}") == asked(browser, f"/wydarzenia/{short}") <= MOST
+    for every in ("", "?terminy=wszystkie"):
+        with_few = asked(browser, f"/wydarzenia/{short}{every}")
+        assert asked(browser, f"/wydarzenia/{long}{every}") == with_few <= MOST
 
 
 def test_staff_pages_ask_as_much_with_many_events_as_with_few(

@@ -1,0 +1,101 @@
+"""What is printed fits one sheet of A4, in black on white, and shows what the screen shows."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+PAGE = re.compile(rb"/Type\s*/Page\b")
+SHEET = re.compile(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]")
+NEXT_MONTH = (datetime.now(UTC).date().replace(day=1) + timedelta(days=32)).strftime("%Y-%m")
+
+PALE = """() => [...document.querySelectorAll('main *')]
+    .filter(one => one.checkVisibility() && [...one.childNodes].some(
+        node => node.nodeType === Node.TEXT_NODE && node.textContent.trim()))
+    .filter(one => getComputedStyle(one).color !== 'rgb(0, 0, 0)')
+    .map(one => one.outerHTML.slice(0, 90))"""
+
+
+def printed(page: Page) -> list[tuple[float, float]]:
+    """The sheets of paper a page takes, as their width and height in points."""
+    sheets = page.pdf(format="A4", prefer_css_page_size=True)
+    sizes = [(float(width), float(height)) for width, height in SHEET.findall(sheets)]
+    assert len(set(sizes)) == 1
+    return sizes[:1] * len(PAGE.findall(sheets))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/spolecznosci/wzgorze",
+        "/wydarzenia",
+        "/wydarzenia?powtorki=wszystkie",
+        "/wydarzenia?spolecznosc=wzgorze",
+    ],
+)
+def test_a_list_of_meetings_is_one_upright_sheet(desktop: Page, address: str) -> None:
+    desktop.goto(address)
+    ((width, height),) = printed(desktop)
+    assert width < height
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+@pytest.mark.parametrize("month", ["", f"?miesiac={NEXT_MONTH}"])
+def test_a_month_is_one_sheet_on_its_side_whatever_it_is_printed_from(
+    open_browser: Callable[..., Page], size: str, month: str
+) -> None:
+    page = open_browser(size)
+    page.goto(f"/kalendarz{month}")
+    ((width, height),) = printed(page)
+    assert width > height
+
+    page.emulate_media(media="print")
+    repeats = page.locator(".month-repeat")
+    assert repeats.count()
+    assert all(repeats.nth(number).is_visible() for number in range(repeats.count()))
+    assert not page.locator(".month-days").first.is_visible()
+
+
+@pytest.mark.parametrize("grouping", ["spolecznosci", "osoby", "miejsca"])
+def test_the_teams_week_is_one_sheet_on_its_side(staff_phone: Page, grouping: str) -> None:
+    staff_phone.goto(f"/panel/tydzien?wedlug={grouping}")
+    assert not staff_phone.locator("table.week").is_visible()
+    ((width, height),) = printed(staff_phone)
+    assert width > height
+    staff_phone.emulate_media(media="print")
+    assert staff_phone.locator("table.week").is_visible()
+    assert not staff_phone.locator(".week-days").is_visible()
+
+
+@pytest.mark.parametrize("address", ["/", "/spolecznosci/wzgorze", "/wydarzenia", "/kalendarz"])
+def test_paper_is_read_in_black(desktop: Page, address: str) -> None:
+    desktop.goto(address)
+    desktop.emulate_media(media="print")
+    assert desktop.evaluate(PALE) == []
+
+
+def test_the_week_is_printed_in_black(staff_page: Page) -> None:
+    staff_page.goto("/panel/tydzien")
+    staff_page.emulate_media(media="print")
+    assert staff_page.evaluate(PALE) == []
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_a_series_is_told_once_on_a_phone_and_every_time_in_the_grid(
+    open_browser: Callable[..., Any], size: str
+) -> None:
+    page = open_browser(size)
+    in_the_grid = size == "desktop"
+    changes = 0
+    for address in ("/kalendarz", f"/kalendarz?miesiac={NEXT_MONTH}"):
+        page.goto(address)
+        assert page.locator(".month-repeat").first.is_visible() is in_the_grid
+        assert page.locator(".month-days").first.is_visible() is not in_the_grid
+        changed = page.locator(".month-event:has(.month-off, .month-change)")
+        changes += changed.count()
+        assert all(changed.nth(number).is_visible() for number in range(changed.count()))
+    assert changes  # the demo town calls off and moves something soon
