@@ -19,6 +19,12 @@ def told_change(change: EventChange) -> str:
         return _("it takes place after all: %(when)s", when=before or after)
     if change.thing is ChangedThing.CONTINUED:
         return _("from %(day)s on it is different: see the next part", day=before)
+    if change.thing is ChangedThing.LEFT_OUT:
+        return (
+            _("no meeting on %(days)s", days=after)
+            if after
+            else _("it takes place also on %(days)s", days=before)
+        )
     if change.thing is ChangedThing.DETAILS:
         return _("changed: %(what)s", what=after)
     if change.thing is ChangedThing.TIME and before and after:

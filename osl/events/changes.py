@@ -37,6 +37,7 @@ def seen(event: Event) -> Seen:
     with force_locale(DEFAULT_LANGUAGE):
         lines = {
             ChangedThing.TIME: _times(event),
+            ChangedThing.LEFT_OUT: _left_out(event),
             ChangedThing.PLACE: place(event),
             ChangedThing.SIGNUP: signup(event),
             ChangedThing.COST: cost(event),
@@ -154,6 +155,12 @@ def note(
     return change
 
 
+def _left_out(event: Event) -> str:
+    if event.series is None:
+        return ""
+    return list_of_days(one.day for one in left_out_soon(Rule.of(event.series)))
+
+
 def _times(event: Event) -> str:
     if event.series is None:
         return when(event.occurrences[0])
@@ -163,9 +170,6 @@ def _times(event: Event) -> str:
         words = _("%(rule)s, ending at %(time)s", rule=words, time=end)
     if not event.series.skips_holidays:
         words = _("%(rule)s, also on public holidays", rule=words)
-    left_out = list_of_days(one.day for one in left_out_soon(Rule.of(event.series)))
-    if left_out:
-        words = _("%(rule)s; not on %(days)s", rule=words, days=left_out)
     return words
 
 

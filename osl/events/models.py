@@ -87,6 +87,7 @@ class ChangedThing(StrEnum):
     POSTPONED = "postponed"
     RESTORED = "restored"
     TIME = "time"
+    LEFT_OUT = "left_out"
     PLACE = "place"
     CONTINUED = "continued"
     SIGNUP = "signup"

@@ -72,6 +72,7 @@ CHANGED_THINGS = {
     ChangedThing.RESTORED: _l("Takes place after all"),
     ChangedThing.CONTINUED: _l("Next part"),
     ChangedThing.TIME: _l("New time"),
+    ChangedThing.LEFT_OUT: _l("Dates left out"),
     ChangedThing.PLACE: _l("New place"),
     ChangedThing.SIGNUP: _l("Sign-up changed"),
     ChangedThing.COST: _l("Cost changed"),

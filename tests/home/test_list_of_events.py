@@ -13,9 +13,9 @@ from osl.communities.models import Audience, Fact, Venue
 from osl.core import transactions
 from osl.core.clock import to_local
 from osl.core.db import db
-from osl.events.meetings import cancel_occurrence, move_occurrence
+from osl.events.cancellations import cancel_event
+from osl.events.meetings import Own, cancel_occurrence, change_occurrence
 from osl.events.models import Event, EventKind, Frequency, Occurrence, Strand
-from osl.events.operations import cancel_event
 from osl.events.schedule import once
 from tests.browser import Browser, Page
 from tests.cast import Cast
@@ -258,7 +258,7 @@ def test_nobody_turns_up_in_vain(browser: Browser, planned: Planned, change: Cha
 
     def shift(event: Event, actor: User) -> None:
         to = once(date(2027, 3, 10), time(18), None, time(19))
-        move_occurrence(event.occurrences[1], to, actor=actor)
+        change_occurrence(event.occurrences[1], to, Own(), actor=actor)
 
     change(yoga, disturb)
     change(choir, shift)
@@ -300,7 +300,7 @@ def test_a_meeting_in_another_place_says_so(
     def to_the_park(event: Event, actor: User) -> None:
         to = once(date(2027, 3, 11), time(17), None, time(18, 30))
         venue = db.session.get_one(Venue, park_id)
-        move_occurrence(event.occurrences[1], to, venue=venue, actor=actor)
+        change_occurrence(event.occurrences[1], to, Own(venue=venue), actor=actor)
 
     change(yoga, to_the_park)
     page = browser.visit("/wydarzenia")
@@ -388,7 +388,7 @@ def test_a_series_whose_next_meeting_is_out_of_reach_stands_at_the_one_that_is_n
     def up(event: Event, actor: User) -> None:
         to = once(date(2027, 3, 4), time(17), None, time(18, 30))
         venue = db.session.get_one(Venue, attic_id)
-        move_occurrence(event.occurrences[0], to, venue=venue, actor=actor)
+        change_occurrence(event.occurrences[0], to, Own(venue=venue), actor=actor)
 
     change(choir, up)
     page = browser.visit("/wydarzenia?dostep=lift")

@@ -10,7 +10,7 @@ from osl.accounts.models import User
 from osl.communities.models import Community, Venue
 from osl.core import transactions
 from osl.core.db import db
-from osl.events.meetings import cancel_occurrence, move_occurrence
+from osl.events.meetings import Own, cancel_occurrence, change_occurrence
 from osl.events.models import Event
 from osl.events.schedule import once
 from osl.home.week import EARLIEST, LATEST, Week
@@ -185,7 +185,7 @@ def test_a_moved_meeting_stands_on_its_new_day_in_its_new_place(
     def shift(event: Event, actor: User) -> None:
         to = once(date(2027, 3, 6), time(9), None, time(10))
         venue = db.session.get_one(Venue, park_id)
-        move_occurrence(event.occurrences[0], to, venue=venue, actor=actor)
+        change_occurrence(event.occurrences[0], to, Own(venue=venue), actor=actor)
 
     change(yoga, shift)
     page = browser.sign_in(cast.animator).visit("/panel/tydzien?wedlug=miejsca")
