@@ -11,22 +11,9 @@ HOURS = re.compile(r"\d{1,2}\.\d{2}–\d{1,2}\.\d{2}")
 def told_change(change: EventChange) -> str:
     """One visible change in a sentence: "zmiana godziny z 17.00–19.00 na 18.00–20.00"."""
     before, after = change.before, change.after
-    if change.thing is ChangedThing.CANCELLED:
-        return _cancelled(before, after)
-    if change.thing is ChangedThing.POSTPONED:
-        return _postponed(before, after)
-    if change.thing is ChangedThing.RESTORED:
-        return _("it takes place after all: %(when)s", when=before or after)
-    if change.thing is ChangedThing.CONTINUED:
-        return _("from %(day)s on it is different: see the next part", day=before)
-    if change.thing is ChangedThing.LEFT_OUT:
-        return (
-            _("no meeting on %(days)s", days=after)
-            if after
-            else _("it takes place also on %(days)s", days=before)
-        )
-    if change.thing is ChangedThing.DETAILS:
-        return _("changed: %(what)s", what=after)
+    told = _happened(change.thing, before, after)
+    if told is not None:
+        return told
     if change.thing is ChangedThing.TIME and before and after:
         return _time(before, after)
     if not before or not after:
@@ -45,6 +32,22 @@ def told_change(change: EventChange) -> str:
         ChangedThing.HOST: _("change of host from “%(before)s” to “%(after)s”", **words),
         ChangedThing.TITLE: _("change of name from “%(before)s” to “%(after)s”", **words),
     }[change.thing]
+
+
+def _happened(thing: ChangedThing, before: str, after: str) -> str | None:
+    """What is told as something that happened rather than as one thing put for another."""
+    if thing is ChangedThing.CANCELLED:
+        return _cancelled(before, after)
+    if thing is ChangedThing.POSTPONED:
+        return _postponed(before, after)
+    return {
+        ChangedThing.RESTORED: _("it takes place after all: %(when)s", when=before or after),
+        ChangedThing.CONTINUED: _("from %(day)s on it is different: see the next part", day=before),
+        ChangedThing.LEFT_OUT: _("no meeting on %(days)s", days=after)
+        if after
+        else _("it takes place also on %(days)s", days=before),
+        ChangedThing.DETAILS: _("changed: %(what)s", what=after),
+    }.get(thing)
 
 
 def _cancelled(meeting: str, reason: str) -> str:

@@ -188,7 +188,7 @@ def test_a_series_without_an_end_is_not_counted(browser: Browser, planned: Plann
     planned(weekly(date(2027, 3, 18)), published=True, title="Joga")
     page = browser.visit("/wydarzenia")
     assert lines(page) == [("2027-03-18", "Joga")]
-    assert repeats(page) == ["Kolejne terminy: 25 marca, 1 i 8 kwietnia, dalsze terminy: Joga"]
+    assert repeats(page) == ["Kolejne terminy: 25 marca oraz 1 i 8 kwietnia, dalsze terminy: Joga"]
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,7 @@ def test_nobody_turns_up_in_vain(browser: Browser, planned: Planned, change: Cha
     ]
     assert repeats(page) == [
         "Kolejne terminy: 10, 16 i 23 marca, dalsze terminy: Chór",
-        "Kolejne terminy: 25 marca, 1 i 8 kwietnia, dalsze terminy: Joga",
+        "Kolejne terminy: 25 marca oraz 1 i 8 kwietnia, dalsze terminy: Joga",
     ]
     pills = [[pill.text for pill in e.with_class("pill")] for e in page.dom.with_class("event")]
     assert pills == [[], [], ["Nowy termin"], ["Odwołane"]]
@@ -284,7 +284,7 @@ def test_a_called_off_meeting_does_not_stand_for_its_series(
     change(yoga, lambda e, actor: cancel_occurrence(e.occurrences[0], reason="x", actor=actor))
     page = browser.visit("/wydarzenia")
     assert lines(page) == [("2027-03-04", "Joga"), ("2027-03-11", "Joga")]
-    assert repeats(page) == ["Kolejne terminy: 18, 25 marca i 1 kwietnia, dalsze terminy: Joga"]
+    assert repeats(page) == ["Kolejne terminy: 18 i 25 marca oraz 1 kwietnia, dalsze terminy: Joga"]
 
 
 def test_a_meeting_in_another_place_says_so(
