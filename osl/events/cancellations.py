@@ -57,7 +57,7 @@ def cancel_following(
         return event
     later = part_series(meeting, actor=actor)
     cancel_event(later, reason=reason, replacement=replacement, actor=actor)
-    changes.tell_continued(event, later)
+    changes.tell_rest_cancelled(event, later)
     return later
 
 

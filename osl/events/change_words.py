@@ -38,6 +38,8 @@ def _happened(thing: ChangedThing, before: str, after: str) -> str | None:
     """What is told as something that happened rather than as one thing put for another."""
     if thing is ChangedThing.CANCELLED:
         return _cancelled(before, after)
+    if thing is ChangedThing.REST_CANCELLED:
+        return _("called off all meetings from %(day)s on. %(reason)s", day=before, reason=after)
     if thing is ChangedThing.POSTPONED:
         return _postponed(before, after)
     return {

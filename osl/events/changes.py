@@ -82,9 +82,18 @@ def tell_restored(event: Event) -> EventChange:
 
 def tell_continued(event: Event, later: Event) -> EventChange:
     """From some meeting on, this is told on the page of its next part."""
+    return note(event, ChangedThing.CONTINUED, before=_first_day(later), after=later.title)
+
+
+def tell_rest_cancelled(event: Event, later: Event) -> EventChange:
+    """From some meeting on there is nothing: the next part is called off."""
+    reason = later.cancellation_reason
+    return note(event, ChangedThing.REST_CANCELLED, before=_first_day(later), after=reason)
+
+
+def _first_day(event: Event) -> str:
     with force_locale(DEFAULT_LANGUAGE):
-        from_day = day_month(later.occurrences[0].slot_at)
-    return note(event, ChangedThing.CONTINUED, before=from_day, after=later.title)
+        return day_month(min(one.slot_at for one in event.occurrences))
 
 
 def tell_meeting(meeting: Occurrence, thing: ChangedThing, words: str = "") -> EventChange:

@@ -84,6 +84,7 @@ class ChangedThing(StrEnum):
     """What about a published event changed, in the order people care."""
 
     CANCELLED = "cancelled"
+    REST_CANCELLED = "rest_cancelled"
     POSTPONED = "postponed"
     RESTORED = "restored"
     TIME = "time"

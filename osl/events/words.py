@@ -68,6 +68,7 @@ FREQUENCIES = {
 
 CHANGED_THINGS = {
     ChangedThing.CANCELLED: _l("Cancelled"),
+    ChangedThing.REST_CANCELLED: _l("The rest is cancelled"),
     ChangedThing.POSTPONED: _l("Put off"),
     ChangedThing.RESTORED: _l("Takes place after all"),
     ChangedThing.CONTINUED: _l("Next part"),
