@@ -85,4 +85,5 @@ worker.nightly_steps[:] = [
     extend_horizon,
     write_unwritten_entries,
     read_calendars_back,
+    calendars.erase_old_imports,
 ]

@@ -12,12 +12,12 @@ import re
 import resource
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from osl.calendars.entries import ONE_DAY, Changes, Entry, LeftOut, is_cancelled, once
 from osl.calendars.lines import Part, Unreadable, decoded, taken_apart
-from osl.calendars.moments import Moment, NoSuchTime, Zones, length, moment, moments
+from osl.calendars.moments import Moment, NoSuchTime, Zones, moment, moments
 from osl.calendars.recurrences import CannotFollow, Recurrence, recurrence_of
 from osl.calendars.rhythms import Repetition, Rhythm
 from osl.calendars.texts import Note, description_of, place_of, title_of
@@ -25,67 +25,8 @@ from osl.core.clock import WARSAW
 from osl.core.text import clean
 
 LONGEST_UID = 255
-LONGEST_MEETING = timedelta(days=31)
 MOST_EXCEPTIONS = 2000
 SHOWN = 6
-ONE_HOUR = timedelta(hours=1)
-ONE_DAY = timedelta(days=1)
-
-
-class LeftOut(Exception):
-    """An event that does not come along; ``reason`` says why."""
-
-    def __init__(self, reason: str, **details: Any) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.details = details
-
-
-@dataclass
-class Entry:
-    """One VEVENT being read: its moments, and what is noted on the way."""
-
-    part: Part
-    zones: Zones
-    notes: list[Note]
-
-    def note(self, code: str, **details: Any) -> None:
-        self.notes.append((code, details))
-
-    def moment_of(self, name: str) -> Moment | None:
-        line = self.part.first(name)
-        return moment(line.value, line.params, self.zones) if line is not None else None
-
-    def times(self) -> tuple[Moment, timedelta]:
-        """When it begins, and how long it lasts on the wall. Raises LeftOut."""
-        try:
-            starts = self.moment_of("DTSTART")
-            if starts is None:
-                raise LeftOut("no_start")
-            lasts = self._length(starts)
-        except NoSuchTime as failure:
-            raise LeftOut(failure.reason) from failure
-        if lasts < timedelta():
-            raise LeftOut("ends_before")
-        if lasts > LONGEST_MEETING:
-            raise LeftOut("longer_than_a_month")
-        if not lasts and starts.is_day:
-            lasts = ONE_DAY
-        elif not lasts:
-            self.note("end_missing")
-            lasts = ONE_HOUR
-        return starts, lasts
-
-    def _length(self, starts: Moment) -> timedelta:
-        ends = self.moment_of("DTEND")
-        if ends is not None and starts.is_day:
-            return ends.on - starts.on
-        if ends is not None:
-            # An end that is a day is the midnight it begins with.
-            return (ends if ends.is_day else ends.in_zone(starts.zone)).wall - starts.wall
-        line = self.part.first("DURATION")
-        lasts = length(line.value) if line is not None else timedelta()
-        return timedelta(days=-(-lasts // ONE_DAY)) if starts.is_day else lasts
 
 
 def read(content: bytes, today: date) -> dict[str, Any]:
@@ -144,7 +85,7 @@ def _revision(part: Part) -> tuple[int, str]:
 def _event(part: Part, changed: list[Part], zones: Zones, today: date) -> dict[str, Any]:
     if not part.is_whole:
         raise LeftOut("torn")
-    if _is_cancelled(part):
+    if is_cancelled(part):
         raise LeftOut("cancelled")
     notes: list[Note] = []
     entry = Entry(part, zones, notes)
@@ -157,7 +98,7 @@ def _event(part: Part, changed: list[Part], zones: Zones, today: date) -> dict[s
     if part.count("RRULE", "RDATE", "EXRULE") and not part.count("RECURRENCE-ID"):
         when = _series(entry, starts, lasts, changed=changed, words=words, today=today)
     else:
-        when = _once(starts, lasts)
+        when = once(starts, lasts)
     _note_what_is_lost(part, notes)
     _note_zone(entry, starts, is_series="frequency" in when)
     return {
@@ -166,25 +107,6 @@ def _event(part: Part, changed: list[Part], zones: Zones, today: date) -> dict[s
         **when,
         "is_private": part.text("CLASS").strip().upper() in ("PRIVATE", "CONFIDENTIAL"),
         "notes": [note for at, note in enumerate(notes) if note not in notes[:at]],
-    }
-
-
-def _once(starts: Moment, lasts: timedelta) -> dict[str, Any]:
-    """One meeting, in aware UTC; whole days run from midnight to midnight here."""
-    ends = Moment(starts.wall + lasts, starts.zone, is_day=starts.is_day)
-    try:
-        begins_at, ends_at = starts.instant(), ends.instant()
-    except NoSuchTime as failure:
-        raise LeftOut(failure.reason) from failure
-    if ends_at <= begins_at:  # a wall that the clocks put back
-        ends_at = begins_at + lasts
-    midnights = starts.local().time() == ends.local().time() == datetime.min.time()
-    return {
-        "starts_at": begins_at.isoformat(),
-        "ends_at": ends_at.isoformat(),
-        "is_all_day": midnights,
-        "first_on": starts.local().date().isoformat(),
-        "last_on": (ends.local() - timedelta(minutes=1)).date().isoformat(),
     }
 
 
@@ -224,7 +146,11 @@ def _series(
     days = rhythm.days() if changes.moved or not rhythm.is_endless else rhythm.days(SHOWN)
     moved = changes.of(days)
     if len(days) == 1 and not rhythm.is_endless:
-        return _once(Moment(datetime.combine(days[0], starts.local().time())), lasts)
+        entry.notes[:] = [note for note in entry.notes if note[0] != "dates_listed"]
+        if moved:
+            words.update({name: moved[0][name] for name in ("place", "title") if moved[0][name]})
+            return changes.times[days[0]]
+        return once(Moment(datetime.combine(days[0], starts.local().time())), lasts)
     begins = starts.local()
     ends = begins + lasts
     return {
@@ -248,60 +174,6 @@ def _told(rhythm: Rhythm) -> dict[str, Any]:
         "chosen_on": [day.isoformat() for day in rhythm.chosen_on],
         "skipped_on": [day.isoformat() for day in rhythm.skipped_on],
     }
-
-
-class Changes:
-    """The meetings of a series that were changed one by one: called off, or moved."""
-
-    def __init__(
-        self, entry: Entry, starts: Moment, shift: timedelta, words: dict[str, str]
-    ) -> None:
-        self.entry = entry
-        self.starts = starts
-        self.shift = shift
-        self.words = words
-        self.off: set[date] = set()
-        self.moved: dict[date, dict[str, Any]] = {}
-
-    def take(self, part: Part) -> None:
-        """One changed meeting; one that cannot be read is noted and stays as in the rule."""
-        entry = Entry(part, self.entry.zones, self.entry.notes)
-        try:
-            told = entry.moment_of("RECURRENCE-ID")
-            slot = told.in_zone(self.starts.zone).on if told is not None else self.starts.on
-            line = part.first("RECURRENCE-ID")
-            if line is not None and "RANGE" in line.params:
-                entry.note("and_following", day=(slot + self.shift).isoformat())
-            if _is_cancelled(part):
-                self.off.add(slot)
-                return
-            starts, lasts = entry.times()
-            when = _once(starts, lasts)
-        except (LeftOut, NoSuchTime):
-            entry.note("change_lost")
-            return
-        if starts.is_day is not self.starts.is_day:
-            entry.note("change_lost")
-            return
-        day = slot + self.shift
-        place = place_of(part, [])
-        title = title_of(part, []) if part.count("SUMMARY") else self.words["title"]
-        if part.count("DESCRIPTION") and description_of(part, []) != self.words["description"]:
-            entry.note("change_words_lost", day=day.isoformat())
-        self.moved[day] = {
-            "on": day.isoformat(),
-            "starts_at": when["starts_at"],
-            "ends_at": when["ends_at"],
-            "place": place if place != self.words["place"] else "",
-            "title": title if title != self.words["title"] else "",
-        }
-
-    def of(self, days: list[date]) -> list[dict[str, Any]]:
-        """Those of these days, in order. A change of any other day has nothing to change."""
-        known = set(days)
-        if any(day not in known and day >= days[0] for day in self.moved):
-            self.entry.note("change_lost")
-        return [self.moved[day] for day in sorted(self.moved) if day in known]
 
 
 def _recurrence(part: Part, starts: Moment, zones: Zones) -> Recurrence | None:
@@ -334,10 +206,6 @@ def _recurrence(part: Part, starts: Moment, zones: Zones) -> Recurrence | None:
 
 def _listed(part: Part, name: str, zones: Zones) -> list[Moment]:
     return moments(part.lines.get(name, []), zones, MOST_EXCEPTIONS)
-
-
-def _is_cancelled(part: Part) -> bool:
-    return part.text("STATUS").strip().upper() == "CANCELLED"
 
 
 def _uid(part: Part) -> str:

@@ -168,7 +168,8 @@ class Repetition:
 
     def _said_by_us(self, days: list[date]) -> tuple[str, tuple[int, ...]] | None:
         """The frequency of ours that gives just these days, and its weekdays; None for none."""
-        if not days or self.rule.frequency == "YEARLY":
+        is_odd = self.rule.frequency == "DAILY" and self.rule.interval not in (1, 7, 14)
+        if not days or is_odd or self.rule.frequency == "YEARLY":
             return None
         first = days[0]
         weekdays = tuple(sorted({day.weekday() for day in days[:14]}))
