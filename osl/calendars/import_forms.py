@@ -1,5 +1,6 @@
 """Forms of bringing a calendar in: the file, and the choice among its events."""
 
+import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,6 +41,9 @@ class CalendarField(FileField):  # type: ignore[misc]
         upload, self.data = self.data, None
         upload.stream.seek(0)
         content = upload.stream.read(MOST_BYTES + 1)
+        # A long upload is a file on the disk: it goes at once. The view may be run once more.
+        upload.stream.close()
+        upload.stream = io.BytesIO(content)
         # Reading takes a good part of a second: nobody waits in line for it.
         transactions.release()
         try:
@@ -88,8 +92,8 @@ class ChoiceForm(OslForm):
     @classmethod
     def of(cls, offered: Sequence[Offered]) -> "ChoiceForm":
         form = cls(data={"chosen": [one.number for one in offered if one.is_advised]})
-        form.offered = [one for one in offered if one.known is None]
-        form.chosen.choices = [SelectChoice(str(one.number), "") for one in form.offered]
+        form.offered = offered
+        form.chosen.choices = [SelectChoice(str(one.number), "") for one in offered]
         return form
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -99,6 +103,11 @@ class ChoiceForm(OslForm):
         return not self.errors
 
     @property
+    def new(self) -> list[int]:
+        """Those that can still become drafts."""
+        return [one.number for one in self.offered if one.known is None]
+
+    @property
     def numbers(self) -> list[int]:
-        """The chosen ones among those on offer."""
+        """The chosen ones, with those that somebody else has brought in meanwhile."""
         return [one.number for one in self.offered if one.number in (self.chosen.data or [])]

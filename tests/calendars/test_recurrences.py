@@ -26,7 +26,8 @@ def rules(draw: st.DrawFn) -> Recurrence:
         weekdays = [(place or 1, day) for place, day in weekdays]
     has_days = frequency != "WEEKLY"
     month_days = draw(MONTH_DAYS) if has_days and not any(p for p, _ in weekdays) else []
-    by_day = bool(weekdays or month_days) and frequency != "DAILY"
+    # Of a first week that is not whole, the library counts places from the first day on.
+    by_day = bool(weekdays or month_days) and counted
     return Recurrence(
         frequency,
         interval=draw(st.integers(1, 4)),
