@@ -6,11 +6,10 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from osl.calendars import import_views, views
-from osl.calendars.importing import erase_old_imports
 from osl.calendars.operations import rebuild_entries, rewrite_entries
 from osl.core import transactions
 
-__all__ = ["erase_old_imports", "init_app", "rewrite_entries"]
+__all__ = ["init_app", "rewrite_entries"]
 
 commands = AppGroup("calendars", help="Calendar feeds.")
 

@@ -17,13 +17,14 @@ from osl.core import audit
 from osl.core.clock import to_local, today, utcnow
 from osl.core.db import db
 from osl.core.errors import DomainError
-from osl.core.i18n import _, _l
+from osl.core.i18n import _, _l, clock_time
 from osl.core.text import fold
-from osl.events.meetings import move_occurrence
+from osl.events.meetings import Own, change_occurrence
 from osl.events.models import Event, EventKind, Frequency, Occurrence, Strand
 from osl.events.operations import Facts, plan_event
 from osl.events.queries import events_visible_to
-from osl.events.recurrence import Rule, RuleError, in_words
+from osl.events.recurrence import Rule
+from osl.events.rule_words import MOST_DAYS_NAMED, in_words
 from osl.events.schedule import Once, Repeated, Schedule
 from osl.events.words import when_it_is
 
@@ -32,10 +33,8 @@ IMPORTED = audit.action("calendar.imported", _l("%(actor)s imported a calendar: 
 KEPT = timedelta(hours=24)
 """How long what was read waits for somebody to choose from it."""
 
-MOST_AT_ONCE = 10_000
+MOST_AT_ONCE = 5_000
 """Meetings saved in one go. More would keep everybody else from saving for too long."""
-
-LONGEST_NOTE = 500
 
 
 class AlreadySaved(DomainError):
@@ -64,6 +63,21 @@ class Offered:
         return self.event.is_past(today())
 
     @property
+    def hours(self) -> str:
+        """From when until when the meetings of a series last; nothing for whole days."""
+        rhythm = self.event.rhythm
+        if rhythm is None or self.event.is_all_day:
+            return ""
+        both = (rhythm.starts_at, rhythm.ends_at)
+        return "–".join(clock_time(datetime.combine(rhythm.first_on, at)) for at in both)
+
+    @property
+    def names_days(self) -> bool:
+        """Whether its first days are to be named beside its rule, which may name them all."""
+        rhythm = self.event.rhythm
+        return rhythm is not None and not 0 < len(rhythm.chosen_on) <= MOST_DAYS_NAMED
+
+    @property
     def is_advised(self) -> bool:
         """Whether it is ticked before anybody chose."""
         return self.known is None and not self.is_past and not self.event.is_private
@@ -86,7 +100,7 @@ def fitting(calendar: ReadCalendar) -> ReadCalendar:
     for kept in calendar.events:
         event = ReadEvent.stored(kept)
         try:
-            schedule_of(event)
+            schedule_of(event, is_checked=False)
         except DomainError as refusal:
             reason = ["refused", {"words": str(refusal)}]
             day = event.first_on.isoformat()
@@ -179,42 +193,32 @@ def erase_old_imports(now: datetime) -> None:
     db.session.execute(delete(CalendarImport).where(CalendarImport.created_at < now - KEPT))
 
 
-def schedule_of(event: ReadEvent) -> Schedule:
-    """When an event takes place, as ours say it. Raises DomainError."""
+def schedule_of(event: ReadEvent, *, is_checked: bool = True) -> Schedule:
+    """When an event takes place, as ours say it. ``is_checked``: it was asked before whether
+    that can be kept. Raises DomainError."""
     if event.rhythm is not None:
-        return Repeated(rule_of(event.rhythm))
+        return Repeated(rule_of(event.rhythm, is_checked=is_checked))
     if event.starts_at is None or event.ends_at is None:
         raise ValueError("a single event has its times")
     return Once(event.starts_at, event.ends_at, is_all_day=event.is_all_day)
 
 
-def rule_of(rhythm: Rhythm) -> Rule:
-    """A rhythm as a rule of ours. Nobody there left out our public holidays. Raises RuleError."""
-    frequency = FREQUENCIES.get(rhythm.frequency)
-    if frequency is None or rhythm.weekdays or rhythm.chosen_on or rhythm.skipped_on:
-        raise RuleError(_("Our series cannot follow this rhythm."))
-    rule = Rule(
-        frequency=frequency,
+def rule_of(rhythm: Rhythm, *, is_checked: bool = False) -> Rule:
+    """A rhythm as a rule of ours. It keeps its own days: our public holidays and breaks were not
+    left out there. Raises RuleError."""
+    return Rule(
+        frequency=Frequency(rhythm.frequency),
         first_on=rhythm.first_on,
         starts_at=rhythm.starts_at,
         ends_at=rhythm.ends_at,
         until_on=rhythm.until_on,
         meeting_count=rhythm.meeting_count,
         skips_holidays=False,
+        weekdays=rhythm.weekdays,
+        chosen_on=rhythm.chosen_on,
+        skipped_on=rhythm.skipped_on,
+        is_stored=is_checked,
     )
-    is_last = rhythm.frequency == "monthly_by_last_weekday"
-    if frequency is Frequency.MONTHLY_BY_WEEKDAY and is_last is not (rule.ordinal == -1):
-        raise RuleError(_("Our series cannot follow this rhythm."))
-    return rule
-
-
-FREQUENCIES = {
-    "weekly": Frequency.WEEKLY,
-    "fortnightly": Frequency.FORTNIGHTLY,
-    "monthly_by_weekday": Frequency.MONTHLY_BY_WEEKDAY,
-    "monthly_by_last_weekday": Frequency.MONTHLY_BY_WEEKDAY,
-    "monthly_by_date": Frequency.MONTHLY_BY_DATE,
-}
 
 
 def when(event: ReadEvent) -> str:
@@ -283,14 +287,13 @@ def _move(meeting: Occurrence | None, moved: MovedMeeting, places: Places, actor
     """Give one meeting its own time and place; whether it has them now."""
     if meeting is None:  # later than the meetings of an endless series are stored
         return False
-    venue = places.venue(moved.place)
-    note = ". ".join(words for words in (moved.title, "" if venue else moved.place) if words)
-    to = Once(moved.starts_at, moved.ends_at, is_all_day=meeting.event.is_all_day)
-    is_same = (to.starts_at, to.ends_at) == (meeting.starts_at, meeting.ends_at)
-    if (is_same and venue is None and not note) or meeting.starts_at <= utcnow():
+    if meeting.starts_at <= utcnow():  # it is past, and nobody looks for it any more
         return True
+    venue = places.venue(moved.place)
+    own = Own(venue=venue, place_note="" if venue else moved.place, note=moved.title)
+    to = Once(moved.starts_at, moved.ends_at, is_all_day=meeting.event.is_all_day)
     try:
-        move_occurrence(meeting, to, venue=venue, note=note[:LONGEST_NOTE], actor=actor)
+        change_occurrence(meeting, to, own, actor=actor)
     except DomainError:
         return False
     return True

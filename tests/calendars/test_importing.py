@@ -22,7 +22,7 @@ from osl.core import transactions
 from osl.core.audit import AuditEntry
 from osl.core.clock import to_local, utcnow
 from osl.core.db import db
-from osl.events.models import Event, EventKind, Occurrence
+from osl.events.models import Event, EventKind, Occurrence, Series
 from osl.messages import worker
 from tests.browser import Browser, Page
 from tests.calendars.test_reading import calendar, changed, meeting
@@ -96,7 +96,7 @@ def test_an_animator_brings_a_calendar_of_google_in(
     assert event.uid != "3k0u2m1f8t5q7@google.com"
     assert "Gry sąsiedzkie, wieczór żartów" in page.text
     entry = store.scalars(select(AuditEntry).where(AuditEntry.action == "calendar.imported")).one()
-    assert (entry.actor_id, entry.details["count"]) == (cast.animator.id, 2)
+    assert (entry.actor_id, entry.details["count"]) == (cast.animator.id, 3)
 
 
 def test_past_and_private_events_are_offered_but_not_ticked(
@@ -149,6 +149,7 @@ def test_a_series_comes_with_its_rhythm(browser: Browser, cast: Cast, store: Ses
     page = bring(browser.sign_in(cast.animator), calendar(WEEKLY))
 
     assert "w każdy czwartek o 17.00, 5 spotkań" in page.text
+    assert "17.00–18.30" in page.text
     assert "11 marca 2027, 18 mar, 25 mar, 1 kwi, 8 kwi" in page.text
     page.submit(SAVE)
     event = store.scalars(select(Event)).one()
@@ -156,6 +157,40 @@ def test_a_series_comes_with_its_rhythm(browser: Browser, cast: Cast, store: Ses
     # 17.00 on the wall, before and after the clocks change on 28 March.
     assert [one.starts_at.hour for one in event.occurrences] == [16, 16, 16, 15, 15]
     assert not event.series.skips_holidays
+
+
+def test_a_series_of_two_days_a_week_with_days_off_and_a_moved_meeting(
+    browser: Browser, cast: Cast, store: Session
+) -> None:
+    page = bring(browser.sign_in(cast.animator), GOOGLE)
+
+    assert "we wtorki i czwartki o 10.00, do 27 maja 2027" in page.text
+    assert "2 terminy pominięte" in page.text
+    page.submit(SAVE)
+    event = store.scalars(select(Event).where(Event.title.startswith("Gimnastyka"))).one()
+    days = [f"{to_local(one.starts_at):%d.%m %H}" for one in event.occurrences[:9]]
+    assert (
+        days
+        == "02.03 10,04.03 10,09.03 10,17.03 12,18.03 10,23.03 10,25.03 10,30.03 10,06.04 10".split(
+            ","
+        )
+    )
+    assert event.series.skipped_on == ["2027-03-11", "2027-04-01"]
+
+
+def test_a_rule_that_is_not_ours_comes_as_its_dates(
+    browser: Browser, cast: Cast, store: Session
+) -> None:
+    outlook = (Path(__file__).parent / "imports" / "outlook.ics").read_bytes()
+    page = bring(browser.sign_in(cast.animator), outlook)
+
+    assert "Reguły tej serii nie da się tu zapisać, więc powstanie lista: 8 terminów." in page.text
+    page.submit(SAVE)
+    series = store.scalars(
+        select(Series).join(Series.event).where(Event.title == "Klub książki")
+    ).one()
+    assert series.chosen_on[:3] == ["2027-03-09", "2027-03-23", "2027-04-13"]
+    assert len(series.event.occurrences) == 8
 
 
 def test_a_moved_meeting_is_moved_here_too(browser: Browser, cast: Cast, store: Session) -> None:
