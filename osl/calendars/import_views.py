@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, request
 from werkzeug.wrappers import Response
 
-from osl.calendars import import_words, policies
+from osl.calendars import policies, remarks
 from osl.calendars.import_forms import ChoiceForm, UploadForm
 from osl.calendars.importing import (
     AlreadySaved,
@@ -56,9 +56,7 @@ def choice(offer: CalendarImport) -> Response:
         else:
             tell(saved)
             return drafts_of(offer)
-    return render_form(
-        "calendars/choice.html", form, offer=offer, offered=found, words=import_words
-    )
+    return render_form("calendars/choice.html", form, offer=offer, offered=found, words=remarks)
 
 
 @imports.post("/wydarzenia/import/<int:import_id>/rezygnacja")

@@ -26,11 +26,16 @@ log = logging.getLogger("osl.calendars")
 MOST_BYTES = 1024 * 1024
 MOST_EVENTS = 1000
 MOST_ZONES = 100
-MOST_SECONDS = 2.0
+MOST_WORK = 2
+"""Seconds of a processor. An ordinary calendar takes a tenth of one or two."""
+
+LONGEST_READING = 5.0
+"""Seconds by the clock, should the machine be busy with other things."""
+
 MOST_MEMORY = 512 * 1024 * 1024
 
 READERS = threading.BoundedSemaphore(2)
-LONGEST_WAIT = 10  # seconds, for one of the readers
+LONGEST_WAIT = 5  # seconds, for one of the readers
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -87,7 +92,7 @@ class ReadEvent:
     """One event of a file: a single one has ``starts_at`` and ``ends_at`` (aware UTC), a series
     its ``rhythm``.
 
-    ``notes`` are codes of what is not kept (see import_words), ``last_on`` is None for a series
+    ``notes`` are codes of what is not kept (see remarks), ``last_on`` is None for a series
     without an end, ``shown_on`` are its first days.
     """
 
@@ -172,18 +177,15 @@ class ReadCalendar:
     notes: list[list[Any]] = field(default_factory=list)
 
 
-def read_calendar(content: bytes, *, seconds: float = MOST_SECONDS) -> ReadCalendar:
-    """Everything a calendar file says. Raises CalendarRefused.
-
-    ``seconds`` is how long reading may take, of work and by the clock.
-    """
+def read_calendar(content: bytes) -> ReadCalendar:
+    """Everything a calendar file says. Raises CalendarRefused."""
     content = look_over(content)
     if not READERS.acquire(timeout=LONGEST_WAIT):
         raise CalendarRefused(
             _("Others are reading calendars just now. Wait a moment, then try again.")
         )
     try:
-        said = _read_apart(content, seconds)
+        said = _read_apart(content)
     finally:
         READERS.release()
     if "unreadable" in said:
@@ -237,13 +239,13 @@ def look_over(content: bytes) -> bytes:
     return content
 
 
-def _read_apart(content: bytes, seconds: float) -> dict[str, Any]:
+def _read_apart(content: bytes) -> dict[str, Any]:
     """Have another program read it, and end that program when it needs too much."""
-    limits = [str(max(1, round(seconds))), str(MOST_MEMORY)]
+    limits = [str(MOST_WORK), str(MOST_MEMORY)]
     command = [sys.executable, "-I", "-c", START, today().isoformat(), *limits, str(PACKAGE)]
     try:
         done = subprocess.run(
-            command, input=content, capture_output=True, timeout=seconds, check=False
+            command, input=content, capture_output=True, timeout=LONGEST_READING, check=False
         )
     except subprocess.TimeoutExpired as failure:
         raise _too_much_work() from failure

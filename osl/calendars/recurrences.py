@@ -89,7 +89,15 @@ def recurrence_of(parts: dict[str, str], until_on: date | None) -> Recurrence:
         found.month_days and frequency == "WEEKLY"
     ):
         raise CannotFollow("rule_unknown")
+    if found.months and found.month_days and not _is_in_some_month(found):
+        raise CannotFollow("rule_never")
     return found
+
+
+def _is_in_some_month(rule: Recurrence) -> bool:
+    """Whether any of the months has any of the days: no February has a 30th."""
+    longest = max(calendar.monthrange(2028, month)[1] for month in rule.months)
+    return any(abs(day) <= longest for day in rule.month_days)
 
 
 def days_of(rule: Recurrence, first: date, *, after: date | None = None) -> Iterator[date]:

@@ -2,6 +2,7 @@
 said of the rest, and that nothing keeps the site busy."""
 
 import codecs
+import signal
 import subprocess
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osl.calendars import ical, import_words, importing, reading
+from osl.calendars import ical, importing, reading, remarks
 from osl.calendars.lines import Unreadable
 from osl.calendars.reader import read
 from osl.calendars.reading import CalendarRefused, ReadEvent, Rhythm, read_calendar
@@ -101,7 +102,7 @@ def test_a_file_of_google_calendar():
         "Więcej: tutaj (https://example.org/gry) & na tablicy."
     )
     assert local(games.starts_at) == "2027-03-11 17.00"
-    assert import_words.lost(games) == (
+    assert remarks.lost(games) == (
         "pogrubienia, kolory i obrazki w opisie, 3 zaproszone osoby, 1 przypomnienie, "
         "adres osoby organizującej, link do rozmowy wideo"
     )
@@ -227,7 +228,7 @@ def test_an_unknown_zone_is_taken_for_ours_and_said():
     event = one_of(calendar(meeting(start="DTSTART;TZID=Moon/Crater:20270311T170000")))
 
     assert local(event.starts_at) == "2027-03-11 17.00"
-    assert "Moon/Crater" in import_words.remarks(event.notes)[0]
+    assert "Moon/Crater" in remarks.remarks(event.notes)[0]
 
 
 def test_a_series_in_utc_keeps_its_hour_on_our_walls_and_its_day():
@@ -444,7 +445,7 @@ def test_a_first_day_outside_its_own_rule_is_said():
     event = one_of(calendar(meeting("RRULE:FREQ=WEEKLY;BYDAY=FR")))
 
     assert event.rhythm.first_on == date(2027, 3, 12)
-    assert import_words.remarks(event.notes) == [
+    assert remarks.remarks(event.notes) == [
         "Dzień 11 marca 2027 nie pasuje do reguły tej serii, więc go pomijamy."
     ]
 
@@ -839,10 +840,22 @@ def test_a_reader_that_takes_too_long_is_ended(monkeypatch):
         start(self, *arguments, **options)
 
     monkeypatch.setattr(subprocess.Popen, "__init__", remember)
+    monkeypatch.setattr(reading, "LONGEST_READING", 0.001)
     with pytest.raises(CalendarRefused, match="zbyt wiele pracy"):
-        read_calendar(calendar(meeting()), seconds=0.001)
+        read_calendar(calendar(meeting()))
 
-    assert [process.poll() for process in started] == [-9]
+    assert [process.poll() for process in started] == [-signal.SIGKILL]
+
+
+def test_a_reader_that_works_too_much_is_ended(monkeypatch, caplog):
+    """A thousand rules that hardly ever meet: each one alone would only be left out."""
+    monkeypatch.setattr(reading, "MOST_WORK", 1)
+    monkeypatch.setattr(reading, "LONGEST_READING", 60)
+    rare = "RRULE:FREQ=YEARLY;BYDAY=53MO,53TU,-53WE;BYSETPOS=300"
+    with pytest.raises(CalendarRefused, match="zbyt wiele pracy"):
+        read_calendar(calendar(*[meeting(rare, uid=str(number)) for number in range(1000)]))
+
+    assert f"status -{int(signal.SIGXCPU)}" in caplog.text or "status -9" in caplog.text
 
 
 def test_a_reader_that_takes_too_much_memory_is_ended(monkeypatch, caplog):
@@ -886,8 +899,8 @@ def test_any_jumble_of_lines_is_read_or_refused(lines, is_bare):
     for kept in said["events"]:
         event = ReadEvent.stored(kept)
         assert event.rhythm is not None or event.ends_at > event.starts_at
-        import_words.lost(event)
-        import_words.remarks(event.notes)
+        remarks.lost(event)
+        remarks.remarks(event.notes)
     for one in said["left_out"]:
-        import_words.why_left_out(one["reason"])
-    import_words.remarks(said["notes"])
+        remarks.why_left_out(one["reason"])
+    remarks.remarks(said["notes"])

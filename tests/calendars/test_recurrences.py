@@ -92,6 +92,12 @@ def test_the_thirtieth_of_february_is_not_looked_for_until_the_year_9999(frequen
     assert list(days_of(rule, date(2026, 1, 1))) == []
 
 
+@pytest.mark.parametrize("day", ["30", "-30", "31"])
+def test_a_day_no_such_month_has_is_known_without_looking(day: str) -> None:
+    with pytest.raises(CannotFollow, match="rule_never"):
+        recurrence_of({"FREQ": "DAILY", "BYMONTH": "2", "BYMONTHDAY": day}, None)
+
+
 def test_the_twenty_ninth_of_february_comes_every_fourth_year() -> None:
     rule = Recurrence("YEARLY", months=(2,), month_days=(29,))
 
