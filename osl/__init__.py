@@ -5,6 +5,7 @@ from flask_wtf import CSRFProtect
 
 from osl import accounts, calendars, communities, demo, events, home, messages
 from osl.accounts.operations import forget_old_traces
+from osl.calendars.importing import erase_old_imports
 from osl.calendars.nightly import read_calendars_back
 from osl.calendars.operations import write_unwritten_entries
 from osl.communities.models import Community, FundingProject
@@ -85,4 +86,5 @@ worker.nightly_steps[:] = [
     extend_horizon,
     write_unwritten_entries,
     read_calendars_back,
+    erase_old_imports,
 ]

@@ -1,10 +1,11 @@
-"""Calendars: feeds to subscribe to, the month, one event as a file."""
+"""Calendars: feeds to subscribe to, the month, one event as a file, and calendars of others
+to bring in."""
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from osl.calendars import views
+from osl.calendars import import_views, views
 from osl.calendars.operations import rebuild_entries, rewrite_entries
 from osl.core import transactions
 
@@ -23,6 +24,7 @@ def rebuild() -> None:
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(views.calendars)
+    app.register_blueprint(import_views.imports)
     app.cli.add_command(commands)
     app.jinja_env.globals.update(
         calendar_subscription=views.subscription_of,

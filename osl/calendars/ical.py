@@ -224,6 +224,11 @@ def host(base_url: str) -> str:
     return urlsplit(base_url).hostname or "localhost"
 
 
+def uid_alone(meeting: Occurrence) -> str:
+    """What a meeting of a series is called where it stands for itself."""
+    return str(uuid5(UUID(meeting.event.uid), meeting.slot_at.strftime("%Y%m%dT%H%M%SZ")))
+
+
 class Writer:
     """Writes one event as components."""
 
@@ -286,8 +291,7 @@ class Writer:
         if keeps_uid:
             return self._component("", meeting)
         slot = meeting.slot_at.strftime("%Y%m%dT%H%M%SZ")
-        own = uuid5(UUID(self.event.uid), slot)
-        return self._component(f"alone {slot}", meeting, uid=str(own))
+        return self._component(f"alone {slot}", meeting, uid=uid_alone(meeting))
 
     def _component(
         self,

@@ -1,4 +1,5 @@
-"""What calendar programs read: each event as bytes, the state of every feed, secret addresses."""
+"""What calendar programs read: each event as bytes, the state of every feed, secret addresses;
+and what was read from the calendars of others."""
 
 from datetime import date, datetime
 from typing import Any
@@ -112,6 +113,46 @@ class OwnAddress(Base):
     @property
     def works(self) -> bool:
         return self.revoked_at is None and self.user.is_active
+
+
+class CalendarImport(Base):
+    """What one person read from a file and has yet to choose from. The file itself is not kept.
+
+    ``events`` are the plain values of the reader (see reading.ReadEvent), ``left_out`` those
+    that do not come along, ``notes`` what is to be said of the whole file. All three are erased
+    as soon as the drafts are saved; the row itself after a day.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), index=True
+    )
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"), index=True)
+    events: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    left_out: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    notes: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow, index=True)
+    saved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column()
+
+    community: Mapped[Community] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_saved(self) -> bool:
+        return self.saved_at is not None
+
+
+class ImportedEvent(Base):
+    """That an event came from another calendar, and what it is known by there. A community has
+    an event of another calendar once."""
+
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"), primary_key=True)
+    uid: Mapped[str] = mapped_column(String(255), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+
+    event: Mapped[Event] = relationship()
 
 
 def feed_key(community_id: int | None, strand: Strand | None) -> str:

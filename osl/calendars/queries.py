@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from flask import abort
 from sqlalchemy import (
     ColumnElement,
     Select,
@@ -18,13 +20,16 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine.interfaces import Compiled
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from osl.accounts.models import User
+from osl.calendars.ical import uid_alone
 from osl.calendars.models import (
     CalendarEntry,
+    CalendarImport,
     Feed,
+    ImportedEvent,
     OwnAddress,
     calendar_entry_community,
     feed_key,
@@ -338,3 +343,53 @@ def was_written_elsewhere(base_url: str) -> bool:
     """Whether some entry still says an address the site had before."""
     statement = select(CalendarEntry.event_id).where(CalendarEntry.base_url != base_url).limit(1)
     return db.session.scalar(statement) is not None
+
+
+def get_import(viewer: User | None, import_id: int) -> CalendarImport:
+    """What this very person read from a file; of anybody else's, nothing exists."""
+    statement = select(CalendarImport).where(
+        CalendarImport.id == import_id, CalendarImport.user_id == (viewer.id if viewer else None)
+    )
+    return db.session.scalar(statement) or abort(404)
+
+
+def events_known_as(uids: Iterable[str], community: Community) -> dict[str, Event]:
+    """Events that are here already, by what another calendar calls them: those that were
+    imported for this community, and our own that come home."""
+    wanted = set(uids)
+    imported = (
+        select(ImportedEvent)
+        .where(ImportedEvent.community_id == community.id, ImportedEvent.uid.in_(wanted))
+        .options(joinedload(ImportedEvent.event))
+    )
+    known = {one.uid: one.event for one in db.session.scalars(imported)}
+    # The part after the @ is the address the site had when the file was written.
+    names = {uid: uid.partition("@")[0].partition("#")[0] for uid in wanted - known.keys()}
+    own = select(Event).where(Event.uid.in_(set(names.values())))
+    events = {event.uid: event for event in db.session.scalars(own)}
+    alone = {name for name in names.values() if name not in events and _names_a_meeting(name)}
+    if alone:
+        events |= _events_of_meetings_alone(alone)
+    return known | {uid: events[name] for uid, name in names.items() if name in events}
+
+
+def _names_a_meeting(name: str) -> bool:
+    """Whether a UID may be one that ``ical`` gives to a meeting that stands for itself."""
+    try:
+        return UUID(name).version == 5
+    except ValueError:
+        return False
+
+
+def _events_of_meetings_alone(names: set[str]) -> dict[str, Event]:
+    statement = (
+        select(Occurrence)
+        .join(Occurrence.event)
+        .join(Event.series)
+        .options(contains_eager(Occurrence.event))
+    )
+    return {
+        name: meeting.event
+        for meeting in db.session.scalars(statement)
+        if (name := uid_alone(meeting)) in names
+    }

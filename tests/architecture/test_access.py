@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from osl.accounts.models import User
+from osl.calendars.models import CalendarImport
 from osl.communities.models import Community, FundingProject
 from osl.core import transactions
 from osl.core.access import Door, doors, refuse_unguarded_views
@@ -91,6 +92,9 @@ DOORS = {
     "home.security": "public",
     "home.sitemap": "public",
     "home.week": "can_create_event",
+    "imports.choice": "can_save_import",
+    "imports.giving_up": "can_save_import",
+    "imports.upload": "can_create_event",
     "messages.letters": "can_see_letters",
     "messages.send_again": "can_send_again",
     "pictures.show": "public",
@@ -196,6 +200,8 @@ MATRIX = {
     "/panel/wydarzenia/{a_draft}/zdjecia": "s+?+??+",
     "/panel/wydarzenia/{b}/zdjecia": "sx+xxx+",
     "/panel/wydarzenia/{b_draft}/zdjecia": "s?+???+",
+    "/panel/wydarzenia/import": "s+++xx+",
+    "/panel/wydarzenia/import/{import}": "s+?????",
     "/panel/wydarzenia/nowe": "s+++xx+",
     "/panel/wydarzenia/szkic": "s+++xx+",
     "/panel/zespol": "sxxxx++",
@@ -207,7 +213,8 @@ MATRIX = {
     "/wydarzenia/{a_draft}.ics": "???????",
 }
 """For each address, the answer for each of ROLES. {a} is a published event of Wzgórze, {b} one of
-Ostrowiecka, {a_draft} and {b_draft} their drafts; {wzgorze}, {ostrowiecka}, {venue}, {project}."""
+Ostrowiecka, {a_draft} and {b_draft} their drafts; {import} is what the animator read from a file;
+{wzgorze}, {ostrowiecka}, {venue}, {project}."""
 
 
 @pytest.fixture
@@ -239,9 +246,12 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
                     publish_event(event, actor=actor)
                     ids[f"{letter}_meeting"] = event.occurrences[0].id
                 ids[name] = event.id
+        read = CalendarImport(user_id=cast.animator.id, community_id=cast.wzgorze.id)
+        db.session.add(read)
         ids["venue"] = cast.hall.id
         db.session.flush()
         ids["project"] = project.id
+        ids["import"] = read.id
         ids["member"] = cast.animator.id
     return ids
 
@@ -271,7 +281,7 @@ def test_every_staff_address_is_in_the_matrix(app: Flask) -> None:
     adapter = app.url_map.bind("")
     sample = dict.fromkeys(
         ("a", "b", "a_draft", "b_draft", "wzgorze", "ostrowiecka", "venue", "project"), 1
-    ) | {"a_meeting": 1, "b_meeting": 1, "member": 1}
+    ) | {"a_meeting": 1, "b_meeting": 1, "member": 1, "import": 1}
     covered = {adapter.match(a.format(**sample).partition("?")[0])[0] for a in MATRIX}
     staff = {
         rule.endpoint
