@@ -310,7 +310,7 @@ class Occurrence(Base):
 
     @property
     def has_own_place(self) -> bool:
-        return self.venue_id is not None or bool(self.place_note)
+        return self.venue is not None or bool(self.place_note)
 
     @property
     def differs(self) -> bool:

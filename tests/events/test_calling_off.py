@@ -123,7 +123,7 @@ def test_a_called_off_series_keeps_its_dates(
 ) -> None:
     event_id = planned(weekly(meeting_count=4), published=True)
     form = browser.sign_in(cast.animator).visit("events.cancellation", event_id=event_id)
-    form.submit("Odwołaj wydarzenie", REASON)
+    form.submit("Odwołaj wydarzenie", REASON).confirm("Odwołaj wydarzenie")
     page = browser.visit("events.edit", event_id=event_id)
     page = page.submit("Zapisz zmiany", {"Liczba spotkań": "5"})
 
