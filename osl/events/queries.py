@@ -334,11 +334,17 @@ def recent_changes(viewer: User | None, *, since: datetime, limit: int) -> list[
 
 
 def get_meeting(viewer: User | None, event_id: int, occurrence_id: int) -> Occurrence:
-    """One meeting of one event, with its event; what the viewer may not see does not exist."""
-    statement = occurrences_visible_to(viewer).where(
-        Occurrence.id == occurrence_id, Occurrence.event_id == event_id
-    )
-    return db.session.scalar(statement) or abort(404)
+    """One meeting of one event, with its event; what the viewer may not see does not exist.
+
+    A meeting that went over to a later part of its series is found at its old address too: a
+    page opened before, or a second click, leads there.
+    """
+    statement = occurrences_visible_to(viewer).where(Occurrence.id == occurrence_id)
+    meeting = db.session.scalar(statement)
+    part = meeting.event if meeting is not None else None
+    while part is not None and part.id != event_id:
+        part = part.continues
+    return meeting if meeting is not None and part is not None else abort(404)
 
 
 def get_picture(viewer: User | None, event_id: int, picture_id: int) -> Picture:

@@ -168,6 +168,19 @@ def test_text_of_what_was_can_be_put_right_its_date_cannot(
     assert days(store, event_id) == [THURSDAY]
 
 
+def test_a_published_series_does_not_begin_in_the_past(
+    browser: Browser, cast: Cast, planned: Planned, store: Session
+) -> None:
+    event_id = planned(weekly(meeting_count=4), published=True)
+    form = edit(browser, cast, event_id)
+    before = everything(store)
+    page = form.submit("Zapisz zmiany", {"Data": "2027-02-25"})
+
+    assert page.status == 422
+    assert page.errors[0].startswith("Ten dzień już minął.")
+    assert everything(store) == before
+
+
 def test_a_published_event_does_not_move_into_the_past(
     browser: Browser, cast: Cast, planned: Planned, store: Session
 ) -> None:
