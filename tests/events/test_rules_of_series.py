@@ -466,7 +466,8 @@ def rule(frequency: Frequency = Frequency.WEEKLY, **parts: Any) -> Rule:
     )
 
 
-TWELVE = tuple(date(2027, month, 10) for month in range(3, 12)) + (
+TWELVE = (
+    *(date(2027, month, 10) for month in range(3, 12)),
     date(2028, 1, 12),
     date(2028, 2, 9),
     date(2028, 3, 8),

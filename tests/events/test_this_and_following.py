@@ -152,10 +152,10 @@ def test_other_words_from_a_meeting_on(
     assert (old.host, old.places, old.cost, old.title) == ("Anna", 12, "", "Gry sąsiedzkie")
     assert days(store, old.id) == MARCH[:1]
     assert days(store, later.id) == MARCH[1:]
-    (change,) = told(store, later.id)
-    assert change[0] is thing
+    (sentence,) = told(store, later.id)
+    assert sentence[0] is thing
     if words:
-        assert change[1:] == words
+        assert sentence[1:] == words
     assert later.places == int(typed.get("Liczba miejsc", 12))
 
 
