@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -112,6 +112,13 @@ def shown_in(community: Community) -> ColumnElement[bool]:
     return shown
 
 
+VENUE_OF_MEETING = case(
+    (or_(Occurrence.venue_id.is_not(None), Occurrence.place_note != ""), Occurrence.venue_id),
+    else_=Event.venue_id,
+)
+"""Where a meeting is: its own place, else the one of its event. Its own may be words alone."""
+
+
 def matches(filters: EventFilters) -> list[ColumnElement[bool]]:
     """The conditions on a statement over occurrences joined with their events."""
     conditions: list[ColumnElement[bool]] = []
@@ -127,10 +134,9 @@ def matches(filters: EventFilters) -> list[ColumnElement[bool]]:
     facts = [fact for fact in ACCESS_FACTS if fact in filters.access]
     if facts:
         place = aliased(Venue)
-        of_meeting = func.coalesce(Occurrence.venue_id, Event.venue_id)
         conditions.append(
             exists().where(
-                place.id == of_meeting, *(getattr(place, fact) == Fact.YES for fact in facts)
+                place.id == VENUE_OF_MEETING, *(getattr(place, fact) == Fact.YES for fact in facts)
             )
         )
     return conditions + says(filters.text)

@@ -72,9 +72,7 @@ def test_a_break_is_named_and_series_leave_it_out(
     assert [d.dt.day for one in out for d in one.dts] == [18, 25]
 
 
-def test_a_break_is_changed(
-    browser: Browser, cast: Cast, planned: Planned, store: Session
-) -> None:
+def test_a_break_is_changed(browser: Browser, cast: Cast, planned: Planned, store: Session) -> None:
     event_id = planned(weekly(until_on=date(2027, 4, 15), skips_breaks=True), published=True)
     add(browser, cast, WINTER)
     form = breaks(browser, cast).follow("Zmień: ferie")

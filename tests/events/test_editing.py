@@ -7,8 +7,7 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from osl.core.audit import AuditEntry
-from osl.events.models import ChangedThing, Event, EventChange, Occurrence
+from osl.events.models import ChangedThing, Event, Occurrence
 from osl.events.schedule import once
 from tests.browser import Browser, Page
 from tests.cast import Cast

@@ -227,11 +227,9 @@ def test_a_meeting_called_off_already_keeps_its_own_reason(
     known = numbers(store, event_id)
     counted |= {known[2]: THREE}
     browser.sign_in(cast.animator)
-    browser.visit(
-        "events.meeting_cancellation", event_id=event_id, occurrence_id=known[2]
-    ).submit("Odwołaj to spotkanie", {"Dlaczego jest odwołane?": "Choroba."}).confirm(
-        "Odwołaj to spotkanie"
-    )
+    browser.visit("events.meeting_cancellation", event_id=event_id, occurrence_id=known[2]).submit(
+        "Odwołaj to spotkanie", {"Dlaczego jest odwołane?": "Choroba."}
+    ).confirm("Odwołaj to spotkanie")
     edit(browser, cast, event_id).submit(SAVE, {"Do dnia": "2027-03-11"}).confirm(SAVE)
 
     assert numbers(store, event_id) == known[:3]
@@ -277,7 +275,7 @@ def test_words_alone_concern_nobodys_place(
     typed: dict[str, Any],
 ) -> None:
     event_id = planned(weekly(meeting_count=4), published=True)
-    counted |= {number: FIVE for number in numbers(store, event_id)}
+    counted |= dict.fromkeys(numbers(store, event_id), FIVE)
     page = edit(browser, cast, event_id).submit(SAVE, typed)
 
     assert page.notices == ["Zmiany są zapisane."]

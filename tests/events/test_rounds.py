@@ -135,9 +135,7 @@ def test_words_may_be_changed_in_every_round_at_once(
     browser.visit("events.publication", event_id=second).submit("Opublikuj wydarzenie")
     before = days(store)
     form = browser.visit("events.edit", event_id=event_id)
-    page = form.submit(
-        "Zapisz zmiany", {"Koszt": "20 zł", "Zmień też opis pozostałych grup": True}
-    )
+    page = form.submit("Zapisz zmiany", {"Koszt": "20 zł", "Zmień też opis pozostałych grup": True})
 
     assert page.notices == ["Zmiany są zapisane."]
     assert [one.cost for one in events(store)] == ["20 zł", "20 zł"]

@@ -67,8 +67,7 @@ def new(browser: Browser, cast: Cast) -> Page:
                 "Liczba spotkań": "5",
             },
             "co drugi tydzień we wtorki i środy o 17.00, 5 spotkań",
-            "wtorek, 2 marca; środa, 3 marca; wtorek, 16 marca; środa, 17 marca; "
-            "wtorek, 30 marca",
+            "wtorek, 2 marca; środa, 3 marca; wtorek, 16 marca; środa, 17 marca; wtorek, 30 marca",
             [
                 date(2027, 3, 2),
                 date(2027, 3, 3),
@@ -176,8 +175,8 @@ def test_dates_are_typed_as_people_write_them(browser: Browser, cast: Cast, stor
     series = store.scalars(select(Series)).one()
     assert series.chosen_on == ["2027-05-20", "2027-06-12", "2027-06-19", "2027-07-03"]
     again = browser.visit("events.edit", event_id=store.scalars(select(Event.id)).one())
-    typed = [t for t in again.dom.all("textarea", name="chosen_on")]
-    assert typed[0].text == "12.06.2027 19.06.2027 3.07.2027"
+    (typed,) = again.dom.all("textarea", name="chosen_on")
+    assert typed.text == "12.06.2027 19.06.2027 3.07.2027"
     assert again.submit("Zapisz zmiany").notices == ["Nic się nie zmieniło."]
 
 
@@ -216,7 +215,10 @@ def test_holidays_breaks_and_single_days_are_left_out_and_named(
     shown = check(page)
     assert "w każdy czwartek o 17.00, 3 spotkania" in shown
     assert "Najbliższe: czwartek, 6 maja; czwartek, 3 czerwca; czwartek, 17 czerwca" in shown
-    assert "Nie spotykamy się: 13 i 20 maja: remont sali; 27 maja: Dzień Bożego Ciała; 10 czerwca" in shown
+    assert (
+        "Nie spotykamy się: 13 i 20 maja: remont sali; 27 maja: Dzień Bożego Ciała; 10 czerwca"
+        in shown
+    )
     page = page.confirm("Zapisz szkic")
     assert "13 i 20 maja: remont sali" in page.text
     assert days(store) == [date(2027, 5, 6), date(2027, 6, 3), date(2027, 6, 17)]
@@ -252,18 +254,22 @@ def test_a_series_may_meet_on_holidays_and_in_breaks(
 def test_an_overnight_series_ends_the_next_day(
     browser: Browser, cast: Cast, store: Session
 ) -> None:
-    page = new(browser, cast).submit(
-        "Zapisz szkic",
-        CLUB
-        | {
-            "Data": "2027-06-05",
-            "Ostatni dzień": "2027-06-06",
-            "Od godziny": "22:00",
-            "Do godziny": "5:00",
-            "Jak często": "Co tydzień",
-            "Liczba spotkań": "2",
-        },
-    ).confirm("Zapisz szkic")
+    page = (
+        new(browser, cast)
+        .submit(
+            "Zapisz szkic",
+            CLUB
+            | {
+                "Data": "2027-06-05",
+                "Ostatni dzień": "2027-06-06",
+                "Od godziny": "22:00",
+                "Do godziny": "5:00",
+                "Jak często": "Co tydzień",
+                "Liczba spotkań": "2",
+            },
+        )
+        .confirm("Zapisz szkic")
+    )
 
     assert page.status == 200
     first, second = meetings(store)
@@ -472,6 +478,7 @@ TWELVE = (
     date(2028, 2, 9),
     date(2028, 3, 8),
 )
+
 
 @pytest.mark.parametrize(
     ("followed", "polish", "english", "ukrainian"),

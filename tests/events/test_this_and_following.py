@@ -36,9 +36,7 @@ MARCH = [date(2027, 3, day) for day in (4, 11, 18, 25)]
 
 def following(browser: Browser, cast: Cast, meeting: Occurrence) -> Page:
     browser.sign_in(cast.animator)
-    return browser.visit(
-        "events.following", event_id=meeting.event_id, occurrence_id=meeting.id
-    )
+    return browser.visit("events.following", event_id=meeting.event_id, occurrence_id=meeting.id)
 
 
 def change(browser: Browser, cast: Cast, meeting: Occurrence, typed: dict[str, Any]) -> Page:
@@ -89,9 +87,7 @@ def test_another_hour_from_a_meeting_on(
     assert (old.series.until_on, old.series.meeting_count) == (date(2027, 3, 11), None)
     assert (later.series.first_on, later.series.meeting_count) == (date(2027, 3, 18), 3)
     assert later.is_published
-    assert told(store, old.id) == [
-        (ChangedThing.CONTINUED, "18 marca 2027", "Gry sąsiedzkie")
-    ]
+    assert told(store, old.id) == [(ChangedThing.CONTINUED, "18 marca 2027", "Gry sąsiedzkie")]
     assert [one[0] for one in told(store, later.id)] == [ChangedThing.TIME]
     assert actions(store)[-2:] == ["event.parted", "event.changed"]
     old_desk = browser.visit("events.show", event_id=old.id)
@@ -307,9 +303,7 @@ def test_a_meeting_that_has_begun_parts_nothing(
     page = form.submit(SAVE, FROM_SIX)
 
     assert page.status == 422
-    assert page.errors == [
-        "To spotkanie już się zaczęło albo skończyło. Wybierz późniejsze."
-    ]
+    assert page.errors == ["To spotkanie już się zaczęło albo skończyło. Wybierz późniejsze."]
     assert everything(store) == before
 
 
