@@ -84,6 +84,7 @@ def _others(plan: Plan, near: list[Slot], viewer: User) -> Iterable[Row[Any]]:
     start = min(slot.starts_at for slot in near)
     end = max(slot.ends_at for slot in near)
     host = func.coalesce(func.nullif(Occurrence.host, ""), Event.host)
+    place = VENUE_OF_MEETING
     shared = (
         select(event_community.c.event_id)
         .where(
@@ -94,7 +95,7 @@ def _others(plan: Plan, near: list[Slot], viewer: User) -> Iterable[Row[Any]]:
     )
     reasons: list[ColumnElement[bool]] = [shared]
     if plan.venue is not None:
-        reasons.append(plan.venue.id == VENUE_OF_MEETING)
+        reasons.append(place == plan.venue.id)
     if plan.host:
         reasons.append(host != "")
     statement = (
@@ -105,7 +106,7 @@ def _others(plan: Plan, near: list[Slot], viewer: User) -> Iterable[Row[Any]]:
             Occurrence.starts_at,
             Occurrence.ends_at,
             host.label("host"),
-            VENUE_OF_MEETING.label("venue_id"),
+            place.label("venue_id"),
             shared.label("is_shared"),
         )
         .join(Occurrence.event)

@@ -112,7 +112,7 @@ def shown_in(community: Community) -> ColumnElement[bool]:
     return shown
 
 
-VENUE_OF_MEETING = case(
+VENUE_OF_MEETING: ColumnElement[int] = case(
     (or_(Occurrence.venue_id.is_not(None), Occurrence.place_note != ""), Occurrence.venue_id),
     else_=Event.venue_id,
 )

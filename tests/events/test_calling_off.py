@@ -319,6 +319,49 @@ def test_some_meetings_are_called_off_at_once(
     assert len(off) == 2
 
 
+@pytest.mark.parametrize("count", [2, 4])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {},
+        {
+            "Co odwołujesz": "Niektóre spotkania",
+            "Które spotkania": ["czwartek, 4 marca 2027, 17.00–18.30"],
+        },
+        {
+            "Co odwołujesz": "Niektóre spotkania",
+            "Które spotkania": [
+                "czwartek, 4 marca 2027, 17.00–18.30",
+                "czwartek, 11 marca 2027, 17.00–18.30",
+            ],
+        },
+        {
+            "Co odwołujesz": "Pozostałe, od wybranego spotkania",
+            "Od którego spotkania": "czwartek, 11 marca 2027, 17.00–18.30",
+        },
+    ],
+)
+def test_a_second_click_calls_off_no_more_than_the_first(
+    browser: Browser,
+    cast: Cast,
+    planned: Planned,
+    store: Session,
+    typed: dict[str, Any],
+    count: int,
+) -> None:
+    event_id = planned(weekly(meeting_count=count), published=True)
+    form = page_of(browser, cast, event_id)
+    shown = form.submit(CALL_OFF, REASON | typed)
+    done = shown.confirm(CALL_OFF) if shown.shown_before_saving else shown
+    assert done.heading == "Gry sąsiedzkie"
+    before = everything(store)
+    again = form.submit(CALL_OFF, REASON | typed)
+
+    assert again.notices == ["To wydarzenie jest już odwołane."]
+    assert again.path == done.path
+    assert everything(store) == before
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
