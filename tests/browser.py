@@ -297,8 +297,11 @@ def fill(form: Element, values: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def refuse_unknown_choices(asked: dict[str, Any], offered: dict[str, set[str]]) -> None:
-    """A choice that no group offers was not made, whatever the test believes."""
+    """A choice that no group offers was not made, whatever the test believes. (A group and a file
+    beside it may go by one name; a file is no choice.)"""
     for legend, choices in offered.items():
+        if isinstance(asked[legend], tuple) and isinstance(asked[legend][0], bytes):
+            continue
         wanted = asked[legend] if isinstance(asked[legend], list | tuple | set) else [asked[legend]]
         unknown = set(map(str, wanted)) - choices
         if unknown:

@@ -138,6 +138,8 @@ def _rule_from(rule: Rule, meeting: Occurrence, left: int) -> Rule:
 def _next_part(event: Event, actor: User) -> Event:
     columns = inspect(Event).column_attrs
     facts = {one.key: getattr(event, one.key) for one in columns}
+    if event.round_name and event.round_of_id is None:
+        facts["round_of_id"] = event.id  # the first round of a course, which has others
     return Event(
         **{name: value for name, value in facts.items() if name not in NOT_CARRIED_OVER},
         created_by_id=actor.id,

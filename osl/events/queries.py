@@ -251,7 +251,7 @@ def get_event(viewer: User | None, event_id: int) -> Event:
 
 def rounds_of(viewer: User | None, event: Event) -> list[Event]:
     """All rounds of the course that an event is a round of, the first one first; nothing for an
-    event without others."""
+    event without others. Of a round that was parted, the last part stands for it."""
     first = event.round_of_id or event.id
     statement = (
         events_visible_to(viewer)
@@ -260,6 +260,8 @@ def rounds_of(viewer: User | None, event: Event) -> list[Event]:
         .order_by(Event.id)
     )
     found = list(db.session.scalars(statement))
+    parted = {one.continues_id for one in found}
+    found = [one for one in found if one.id not in parted or one.id == event.id]
     return found if len(found) > 1 else []
 
 

@@ -7,7 +7,7 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from osl.events.models import ChangedThing, Event, Occurrence
+from osl.events.models import ChangedThing, Event, Frequency, Occurrence
 from osl.events.schedule import once
 from tests.browser import Browser, Page
 from tests.cast import Cast
@@ -433,3 +433,36 @@ def test_a_second_click_is_no_other_person(
 
         assert page.status == 200
         assert actions(store) == known
+
+
+def test_chosen_dates_that_have_been_stay_and_others_may_be_chosen(
+    browser: Browser,
+    cast: Cast,
+    planned: Planned,
+    store: Session,
+    clock: time_machine.Traveller,
+) -> None:
+    chosen = (date(2027, 3, 4), date(2027, 4, 14))
+    rule = weekly(frequency=Frequency.CHOSEN_DATES, chosen_on=chosen)
+    event_id = planned(rule, published=True)
+    first = meetings(store)[0].id
+    clock.move_to("2027-03-12T09:00:00+00:00")
+    page = edit(browser, cast, event_id).submit("Zapisz zmiany", {"Daty": "14.04.2027, 9.06.2027"})
+    page.confirm("Zapisz zmiany")
+    assert days(store, event_id) == [*chosen, date(2027, 6, 9)]
+
+    page = edit(browser, cast, event_id).submit(
+        "Zapisz zmiany", {"Data": "2027-04-21", "Daty": "9.06.2027"}
+    )
+    page.confirm("Zapisz zmiany")
+    assert days(store, event_id) == [date(2027, 3, 4), date(2027, 4, 21), date(2027, 6, 9)]
+    assert meetings(store, event_id)[0].id == first
+    series = store.get_one(Event, event_id).series
+    assert series.chosen_on == ["2027-03-04", "2027-04-21", "2027-06-09"]
+
+    form = edit(browser, cast, event_id)
+    before = everything(store)
+    page = form.submit("Zapisz zmiany", {"Od godziny": "18:00", "Do godziny": "19:00"})
+    assert page.status == 422
+    assert page.errors == [HAS_MET]
+    assert everything(store) == before

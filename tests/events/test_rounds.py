@@ -207,3 +207,40 @@ def test_a_first_round_that_is_deleted_leaves_the_others_together(
     second, third = events(store)
     assert (second.round_of_id, third.round_of_id) == (None, second.id)
     assert browser.visit("events.show", event_id=third.id).follow("Grupa 2").status == 200
+
+
+def test_a_round_that_goes_on_differently_is_one_round_still(
+    browser: Browser, another_browser: Browser, cast: Cast, planned: Planned, store: Session
+) -> None:
+    event_id = planned(course(), published=True)
+    one_more(browser, cast, event_id).submit(SAVE, MORNING).confirm(SAVE)
+    second = events(store)[1].id
+    browser.visit("events.publication", event_id=second).submit("Opublikuj wydarzenie")
+    third_meeting = meetings(store, event_id)[2].id
+    browser.visit("events.following", event_id=event_id, occurrence_id=third_meeting).submit(
+        "Zapisz od tego spotkania", {"Od godziny": "18:00", "Do godziny": "19:30"}
+    ).confirm("Zapisz od tego spotkania")
+
+    later = events(store)[2]
+    assert (later.round_of_id, later.round_name) == (event_id, "Grupa 1")
+    public = another_browser.visit("home.event", event_id=second)
+    groups = public.dom.with_class("rounds")[0]
+    assert [a["href"].partition("-")[0] for a in groups.all("a")] == [f"/wydarzenia/{later.id}"]
+    assert "w każdy czwartek o 18.00, 2 spotkania" in groups.text
+    public = another_browser.visit("home.event", event_id=later.id)
+    assert "w każdy wtorek o 10.00" in public.dom.with_class("rounds")[0].text
+
+
+def test_a_course_alone_that_is_parted_has_no_rounds(
+    browser: Browser, cast: Cast, planned: Planned, store: Session
+) -> None:
+    event_id = planned(course(), published=True)
+    third_meeting = meetings(store, event_id)[2].id
+    browser.sign_in(cast.animator)
+    browser.visit("events.following", event_id=event_id, occurrence_id=third_meeting).submit(
+        "Zapisz od tego spotkania", {"Koszt": "5 zł"}
+    ).confirm("Zapisz od tego spotkania")
+
+    later = events(store)[1]
+    assert later.round_of_id is None
+    assert "Grupy tego kursu" not in browser.visit("home.event", event_id=later.id).text

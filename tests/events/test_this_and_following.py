@@ -13,7 +13,15 @@ from sqlalchemy.orm import Session
 from osl.communities.models import Venue
 from osl.core import transactions
 from osl.core.db import db
-from osl.events.models import ChangedThing, Event, EventFormat, Occurrence, Picture, SignupMode
+from osl.events.models import (
+    ChangedThing,
+    Event,
+    EventFormat,
+    Frequency,
+    Occurrence,
+    Picture,
+    SignupMode,
+)
 from osl.events.schedule import Repeated
 from tests.browser import Browser, Page
 from tests.cast import Cast
@@ -425,3 +433,56 @@ def test_a_draft_is_parted_in_silence(
     assert told(store) == []
     assert days(store, old.id) == MARCH[:2]
     assert actions(store)[-2:] == ["event.parted", "event.changed"]
+
+
+CHOSEN = (date(2027, 3, 4), date(2027, 4, 14), date(2027, 5, 19), date(2027, 6, 9))
+
+
+def test_chosen_dates_are_parted_too(
+    browser: Browser, cast: Cast, planned: Planned, store: Session
+) -> None:
+    planned(weekly(frequency=Frequency.CHOSEN_DATES, chosen_on=CHOSEN), published=True)
+    rows = [one.id for one in meetings(store)]
+    known = {str(e["UID"]) for e in calendar(browser)}
+    form = following(browser, cast, meetings(store)[2])
+    assert form.dom.all("input", name="first_on")[0]["value"] == "2027-05-19"
+    assert form.dom.all("textarea", name="chosen_on")[0].text == "9.06.2027"
+    form.submit(SAVE, FROM_SIX | {"Daty": "9.06.2027, 16.06.2027"}).confirm(SAVE)
+
+    old, later = parts(store)
+    assert days(store, old.id) == list(CHOSEN[:2])
+    assert days(store, later.id) == [*CHOSEN[2:], date(2027, 6, 16)]
+    assert [one.id for one in meetings(store)][:4] == rows
+    assert old.series.chosen_on == ["2027-03-04", "2027-04-14"]
+    entries = calendar(browser)
+    assert len(entries) == 5
+    assert len({str(e["UID"]) for e in entries} & known) == 2
+    assert not any("RRULE" in e for e in entries)
+
+
+def test_the_rest_becomes_one_last_evening(
+    browser: Browser, cast: Cast, planned: Planned, store: Session
+) -> None:
+    planned(weekly(meeting_count=4), published=True)
+    third = meetings(store)[2].id
+    page = following(browser, cast, meetings(store)[2]).submit(
+        SAVE, {"Jak często": "Tylko raz", "Liczba spotkań": "", "Nazwa wydarzenia": "Finał"}
+    )
+    assert "czwartek, 25 marca 2027, 17.00–18.30: nie będzie tego terminu" in check(page)
+    page = page.confirm(SAVE)
+
+    old, last = parts(store)
+    assert (last.title, last.format, last.series) == ("Finał", EventFormat.SINGLE, None)
+    assert [one.id for one in meetings(store, last.id)] == [third]
+    assert days(store, last.id) == [date(2027, 3, 18)]
+    assert days(store, old.id) == MARCH[:2]
+    assert browser.visit("home.event", event_id=last.id).status == 200
+    public = browser.visit("home.event", event_id=old.id)
+    assert "Zobacz, jak będzie dalej" in public.links
+    assert (
+        "Od 18 marca 2027 spotykamy się inaczej: czwartek, 18 marca 2027, 17.00–18.30."
+        in public.text
+    )
+    desk = browser.visit("events.show", event_id=old.id)
+    assert "Dalsza część: Finał" in desk.text
+    assert "Finał" in desk.links
