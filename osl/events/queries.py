@@ -57,7 +57,8 @@ NO_FILTERS = EventFilters()
 
 @dataclass(frozen=True)
 class OpenHours:
-    """One place and time to talk: the next meeting, and those before it that were called off."""
+    """One place and time to talk: the next meeting, and those before it that were called off or
+    put off."""
 
     event: Event
     meeting: Occurrence
@@ -224,10 +225,10 @@ def upcoming_open_hours(community: Community) -> list[OpenHours]:
         if meeting.event_id in found:
             continue
         missed = called_off.setdefault(meeting.event_id, [])
-        if meeting.cancelled_at is not None:
-            missed.append(meeting)
-        else:
+        if meeting.takes_place:
             found[meeting.event_id] = OpenHours(meeting.event, meeting, missed)
+        else:
+            missed.append(meeting)
     return list(found.values())
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from osl.communities.models import Venue
 from osl.core.audit import AuditEntry
-from osl.events.models import ChangedThing, Event, EventChange, Occurrence
+from osl.events.models import ChangedThing, Event, EventChange, EventKind, Occurrence
 from tests.browser import Browser, Page
 from tests.cast import Cast
 from tests.events.conftest import (
@@ -472,6 +472,35 @@ def test_a_meeting_is_put_off_without_a_new_date(
     assert other.status == 409
     assert actions(store) == known
     assert len(told(store)) == 1
+
+
+def test_nobody_is_sent_to_open_hours_that_are_put_off(
+    browser: Browser, another_browser: Browser, cast: Cast, planned: Planned, store: Session
+) -> None:
+    event_id = planned(weekly(), published=True, kind=EventKind.OPEN_HOURS, title="Dyżur")
+    first = meetings(store)[0]
+    step(browser, cast, event_id, first, "meeting_postponement").submit("Przełóż", PUT_OFF)
+
+    for page in (
+        another_browser.visit("home.community", slug="wzgorze"),
+        another_browser.visit("home.front"),
+    ):
+        (when,) = page.dom.with_class("open-hours-when")
+        assert when.text == "czwartek, 11 marca, 17.00–18.30"
+        assert "Przełożone: 4 marca 2027" in page.text
+
+
+def test_lists_say_that_it_is_put_off_and_the_card_names_the_next_one(
+    browser: Browser, another_browser: Browser, cast: Cast, planned: Planned, store: Session
+) -> None:
+    event_id = planned(weekly(meeting_count=4), published=True)
+    first = meetings(store)[0]
+    step(browser, cast, event_id, first, "meeting_postponement").submit("Przełóż", PUT_OFF)
+
+    cards = another_browser.visit("home.events").dom.with_class("event")
+    assert ["Przełożone" in card.text for card in cards] == [True, False, False, False]
+    communities = another_browser.visit("home.communities")
+    assert "czwartek, 11 marca, Gry sąsiedzkie" in communities.text
 
 
 def test_putting_off_wants_a_word(
