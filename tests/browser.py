@@ -248,6 +248,7 @@ def fill(form: Element, values: dict[str, Any]) -> list[tuple[str, Any]]:
     asked = dict(values)
     data: list[tuple[str, Any]] = []
     used: set[str] = set()
+    offered: dict[str, set[str]] = {}
     for control in form.all(*TYPED):
         name, kind = control["name"], control["type"] or "text"
         if not name or "disabled" in control.attributes or kind in ("submit", "button"):
@@ -262,6 +263,7 @@ def fill(form: Element, values: dict[str, Any]) -> list[tuple[str, Any]]:
                 used.add(legend)
                 wanted = asked[legend]
                 wanted = wanted if isinstance(wanted, list | tuple | set) else [wanted]
+                offered.setdefault(legend, set()).update((label, control["value"]))
                 chosen = label in wanted or control["value"] in wanted
             else:
                 chosen = "checked" in control.attributes
@@ -290,7 +292,20 @@ def fill(form: Element, values: dict[str, Any]) -> list[tuple[str, Any]]:
     if missing:
         labels = sorted({label_of(form, c) or legend_of(c) for c in form.all(*TYPED)})
         raise AssertionError(f"no field {sorted(missing)} among {labels}")
+    refuse_unknown_choices(asked, offered)
     return data
+
+
+def refuse_unknown_choices(asked: dict[str, Any], offered: dict[str, set[str]]) -> None:
+    """A choice that no group offers was not made, whatever the test believes. (A group and a file
+    beside it may go by one name; a file is no choice.)"""
+    for legend, choices in offered.items():
+        if isinstance(asked[legend], tuple) and isinstance(asked[legend][0], bytes):
+            continue
+        wanted = asked[legend] if isinstance(asked[legend], list | tuple | set) else [asked[legend]]
+        unknown = set(map(str, wanted)) - choices
+        if unknown:
+            raise AssertionError(f"no choice {sorted(unknown)} of “{legend}” among {choices}")
 
 
 def chosen_options(select: Element, asked: dict[str, Any], key: str | None) -> list[str]:

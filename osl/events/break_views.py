@@ -56,8 +56,10 @@ def edit(one: Break) -> Response:
     """Other days or another name."""
     form, page = BreakForm.of(one), "events/break.html"
     if form.validate_on_submit():
-        if form.is_stale(one):
-            return render_stale(page, form, one, form.as_saved(one), one=one)
+        saved = form.as_saved(one)
+        # Of a second click everything is saved already: nothing differs, and nothing is wrong.
+        if form.is_stale(one) and form.differences(saved):
+            return render_stale(page, form, one, saved, one=one)
         change = partial(change_break, one, **form.fields, actor=acting_user())
         try:
             check = check_breaks(change)

@@ -31,9 +31,13 @@ def add_break(*, name: str, first_on: date, last_on: date, actor: User) -> Break
     """Have the town's series leave out some days. Raises DomainError.
 
     Writes the break, the meetings of every series that observes breaks, what residents are told,
-    and one audit entry.
+    and one audit entry. The same days under the same name are the same break.
     """
     _check(first_on, last_on)
+    same = select(Break).filter_by(name=name, first_on=first_on, last_on=last_on).limit(1)
+    known = db.session.scalar(same)
+    if known is not None:
+        return known
     one = Break(name=name, first_on=first_on, last_on=last_on)
     db.session.add(one)
     db.session.flush()

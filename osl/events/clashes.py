@@ -16,7 +16,7 @@ from osl.core.db import db
 from osl.core.i18n import _, _n, language, list_of_days
 from osl.core.text import fold
 from osl.events.models import Break, Event, Occurrence, event_community
-from osl.events.queries import during, is_visible_to
+from osl.events.queries import during, is_visible_to, venue_of_meeting
 from osl.events.recurrence import Slot, holiday_name
 from osl.events.words import last_day, when_it_is
 
@@ -83,7 +83,7 @@ def _others(plan: Plan, near: list[Slot], viewer: User) -> Iterable[Row[Any]]:
     start = min(slot.starts_at for slot in near)
     end = max(slot.ends_at for slot in near)
     host = func.coalesce(func.nullif(Occurrence.host, ""), Event.host)
-    place = func.coalesce(Occurrence.venue_id, Event.venue_id)
+    place = venue_of_meeting()
     shared = (
         select(event_community.c.event_id)
         .where(
@@ -190,12 +190,17 @@ def _begun(words: str) -> str:
 
 
 def plan_of(event: Event, now: datetime) -> Plan:
-    """An event as it stands, for the warnings on its desk."""
+    """An event as it stands, for the warnings on its desk.
+
+    Meetings with another place or host are left aside: often that is how somebody made way.
+    """
     return Plan(
         slots=[
             Slot(one.starts_at, one.ends_at)
             for one in event.occurrences
-            if one.ends_at > now and not one.is_cancelled and not one.is_postponed
+            if one.ends_at > now
+            and not (one.is_cancelled or one.is_postponed)
+            and not (one.has_own_place or one.host)
         ],
         is_all_day=event.is_all_day,
         venue=event.venue,

@@ -87,8 +87,9 @@ def following(meeting: Occurrence) -> Response:
         return see_other(".edit", event_id=event.id)
     form = EventForm.from_meeting(meeting, actor)
     if form.validate_on_submit() and form.schedule:
-        if form.is_stale(event):
-            current = as_typed_from(meeting, actor)
+        current = as_typed_from(meeting, actor)
+        # Of a second click everything is saved already: nothing differs, and nothing is wrong.
+        if form.is_stale(event) and form.differences(current):
             return render_stale(page, form, event, current, event=event, meeting=meeting)
         change = partial(
             change_following,
@@ -106,8 +107,12 @@ def following(meeting: Occurrence) -> Response:
         except DomainError as refusal:
             refuse(form, refusal)
         else:
-            flash(_("It is changed from that meeting on. What was before stays as it was."))
-            return see_other(".show", event_id=later.id)
+            flash(
+                _("It is changed from that meeting on. What was before stays as it was.")
+                if later
+                else _("Nothing was different.")
+            )
+            return see_other(".show", event_id=later.id if later else event.id)
     return form_page(page, form, event=event, meeting=meeting)
 
 

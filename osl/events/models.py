@@ -311,8 +311,13 @@ class Occurrence(Base):
         return self.postponed_at is not None and not self.is_cancelled
 
     @property
+    def takes_place(self) -> bool:
+        """Whether people may come at its time: it is neither called off nor put off."""
+        return not self.is_cancelled and not self.is_postponed
+
+    @property
     def has_own_place(self) -> bool:
-        return self.venue_id is not None or bool(self.place_note)
+        return self.venue is not None or bool(self.place_note)
 
     @property
     def differs(self) -> bool:

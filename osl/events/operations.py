@@ -281,10 +281,20 @@ def _refuse_history(event: Event, when: Schedule) -> None:
         raise DomainError(
             _("This event is over, so its dates stay. Copy it to plan it for another day.")
         )
-    if isinstance(when, Once) and when.ends_at <= utcnow():
+    if _begins_in_the_past(event, when):
         raise schedule.ScheduleError(
             _("That day is past. A published event can only move to a day to come."), "first_on"
         )
+
+
+def _begins_in_the_past(event: Event, when: Schedule) -> bool:
+    """Whether people would be told of a day that is past. The first day of a series that has met
+    is another matter: it stays."""
+    if isinstance(when, Once):
+        return when.ends_at <= utcnow()
+    is_new = event.series is None or event.series.first_on != when.rule.first_on
+    first = when.rule.slot(when.rule.first_on)
+    return is_new and first.ends_at <= utcnow() and not schedule.has_met(event, utcnow())
 
 
 def planned_with(key: UUID | None) -> Event | None:

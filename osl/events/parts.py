@@ -2,6 +2,7 @@
 as it was. Each part has a page and a calendar entry of its own, and says where the other is."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import inspect
 from sqlalchemy.orm.attributes import flag_modified
@@ -17,7 +18,7 @@ from osl.events import changes, pictures
 from osl.events.models import Event, Occurrence, Series
 from osl.events.operations import Facts, change_event
 from osl.events.recurrence import Rule
-from osl.events.schedule import Schedule
+from osl.events.schedule import Repeated, Schedule, ScheduleError
 
 PARTED = audit.action(
     "event.parted", _l("%(actor)s parted “%(subject)s” from the meeting of %(day)s on")
@@ -84,21 +85,41 @@ def change_following(
     *,
     communities: Sequence[Community],
     actor: User,
-) -> Event:
-    """Change a series from one of its meetings on; the event that now holds those meetings.
+) -> Event | None:
+    """Change a series from one of its meetings on; the event that now holds those meetings, or
+    nothing when nothing differs: then nothing is parted.
 
-    From the first meeting on it is the whole series. Nothing is parted when nothing differs.
-    Both pages say what changed. Raises DomainError.
+    From the first meeting on it is the whole series. Both pages say what changed. Raises
+    DomainError.
     """
     event = meeting.event
-    if not any(one.slot_at < meeting.slot_at for one in event.occurrences):
-        change_event(event, facts, when, communities=communities, actor=actor)
-        return event
+    kept = [one.slot_at for one in event.occurrences if one.slot_at < meeting.slot_at]
+    if not kept:
+        is_changed = change_event(event, facts, when, communities=communities, actor=actor)
+        return event if is_changed else None
+    others = {one for one in event.communities if not actor.works_with(one.id)}
+    as_it_is = (Facts.of(event), Repeated(rule_from(meeting), event.format))
+    if (facts, when) == as_it_is and {*communities, *others} == set(event.communities):
+        return None
+    _refuse_overlap(when, to_local(max(kept)).date())
     later = part_series(meeting, actor=actor)
     change_event(later, facts, when, communities=communities, actor=actor)
     if event.is_published:
         changes.tell_continued(event, later)
     return later
+
+
+def _refuse_overlap(when: Schedule, last_kept: date) -> None:
+    """The next part begins after what stays, or both would meet on the same days."""
+    first_on = when.rule.first_on if isinstance(when, Repeated) else to_local(when.starts_at).date()
+    if first_on <= last_kept:
+        raise ScheduleError(
+            _(
+                "The meeting of %(day)s stays as it was. Choose a first day after it.",
+                day=day_month(last_kept),
+            ),
+            "first_on",
+        )
 
 
 def rule_from(meeting: Occurrence) -> Rule:
@@ -117,6 +138,8 @@ def _rule_from(rule: Rule, meeting: Occurrence, left: int) -> Rule:
 def _next_part(event: Event, actor: User) -> Event:
     columns = inspect(Event).column_attrs
     facts = {one.key: getattr(event, one.key) for one in columns}
+    if event.round_name and event.round_of_id is None:
+        facts["round_of_id"] = event.id  # the first round of a course, which has others
     return Event(
         **{name: value for name, value in facts.items() if name not in NOT_CARRIED_OVER},
         created_by_id=actor.id,

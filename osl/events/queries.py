@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -57,7 +57,8 @@ NO_FILTERS = EventFilters()
 
 @dataclass(frozen=True)
 class OpenHours:
-    """One place and time to talk: the next meeting, and those before it that were called off."""
+    """One place and time to talk: the next meeting, and those before it that were called off or
+    put off."""
 
     event: Event
     meeting: Occurrence
@@ -112,6 +113,13 @@ def shown_in(community: Community) -> ColumnElement[bool]:
     return shown
 
 
+def venue_of_meeting(meeting: type[Occurrence] = Occurrence) -> ColumnElement[int]:
+    """Where a meeting is, joined with its event: its own place, else the event's. Its own may be
+    words alone."""
+    has_own_place = or_(meeting.venue_id.is_not(None), meeting.place_note != "")
+    return case((has_own_place, meeting.venue_id), else_=Event.venue_id)
+
+
 def matches(filters: EventFilters) -> list[ColumnElement[bool]]:
     """The conditions on a statement over occurrences joined with their events."""
     conditions: list[ColumnElement[bool]] = []
@@ -135,7 +143,7 @@ def meets_where(
     if not facts:
         return []
     place = aliased(Venue)
-    of_meeting = func.coalesce(meeting.venue_id, Event.venue_id)
+    of_meeting = venue_of_meeting(meeting)
     return [
         exists().where(
             place.id == of_meeting, *(getattr(place, fact) == Fact.YES for fact in facts)
@@ -225,10 +233,10 @@ def upcoming_open_hours(community: Community) -> list[OpenHours]:
         if meeting.event_id in found:
             continue
         missed = called_off.setdefault(meeting.event_id, [])
-        if meeting.cancelled_at is not None:
-            missed.append(meeting)
-        else:
+        if meeting.takes_place:
             found[meeting.event_id] = OpenHours(meeting.event, meeting, missed)
+        else:
+            missed.append(meeting)
     return list(found.values())
 
 
@@ -252,7 +260,7 @@ def get_event(viewer: User | None, event_id: int) -> Event:
 
 def rounds_of(viewer: User | None, event: Event) -> list[Event]:
     """All rounds of what an event is a round of, the first one first; nothing for an event without
-    others."""
+    others. Of a round that was parted, the last part stands for it."""
     if not event.round_name:
         return []
     first = event.round_of_id or event.id
@@ -263,6 +271,8 @@ def rounds_of(viewer: User | None, event: Event) -> list[Event]:
         .order_by(Event.id)
     )
     found = list(db.session.scalars(statement))
+    parted = {one.continues_id for one in found}
+    found = [one for one in found if one.id not in parted or one.id == event.id]
     return found if len(found) > 1 else []
 
 
@@ -343,11 +353,17 @@ def recent_changes(viewer: User | None, *, since: datetime, limit: int) -> list[
 
 
 def get_meeting(viewer: User | None, event_id: int, occurrence_id: int) -> Occurrence:
-    """One meeting of one event, with its event; what the viewer may not see does not exist."""
-    statement = occurrences_visible_to(viewer).where(
-        Occurrence.id == occurrence_id, Occurrence.event_id == event_id
-    )
-    return db.session.scalar(statement) or abort(404)
+    """One meeting of one event, with its event; what the viewer may not see does not exist.
+
+    A meeting that went over to a later part of its series is found at its old address too: a
+    page opened before, or a second click, leads there.
+    """
+    statement = occurrences_visible_to(viewer).where(Occurrence.id == occurrence_id)
+    meeting = db.session.scalar(statement)
+    part = meeting.event if meeting is not None else None
+    while part is not None and part.id != event_id:
+        part = part.continues
+    return meeting if meeting is not None and part is not None else abort(404)
 
 
 def get_picture(viewer: User | None, event_id: int, picture_id: int) -> Picture:

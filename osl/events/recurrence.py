@@ -168,13 +168,15 @@ class Rule:
     @property
     def pattern(self) -> tuple[object, ...]:
         """What makes two rules give different days or hours, where both have begun and neither
-        has ended, what they leave out aside."""
+        has ended, what they leave out aside. Chosen dates follow no pattern, only hours."""
+        by_weekday_of_month = self.frequency in BY_WEEKDAY_OF_MONTH
         return (
             self.frequency,
             self.starts_at,
             self.ends_at,
-            self.weekdays or self.first_on.weekday(),
-            self.ordinal if self.frequency in BY_WEEKDAY_OF_MONTH else 0,
+            self.weekdays,
+            self.first_on.weekday() if by_weekday_of_month else 0,
+            self.ordinal if by_weekday_of_month else 0,
             self.first_on.day if self.frequency is Frequency.MONTHLY_BY_DATE else 0,
             (self.first_on.toordinal() - 1) // 7 % 2
             if self.frequency is Frequency.FORTNIGHTLY

@@ -199,6 +199,9 @@ def _lay_out_once(event: Event, schedule: Once, now: datetime) -> None:
         )
     for other in others:
         event.occurrences.remove(other)
+    if others:
+        # They go first: the one that stays may take the date of one that goes.
+        db.session.flush()
     if kept not in event.occurrences:
         event.occurrences.append(kept)
     if event.is_draft or event.series is not None:

@@ -75,6 +75,7 @@ class CancellationForm(VersionedForm):
     replacement_id = SelectField(_l("What comes instead"), coerce=number_or_none)
 
     meetings: dict[int, Occurrence]
+    called_off: dict[int, Occurrence]
 
     @classmethod
     def of(
@@ -85,7 +86,11 @@ class CancellationForm(VersionedForm):
             [("", _("Nothing")), *((other.id, f"{other.title}, {day}") for other, day in others)]
         )
         form.meetings = {one.id: one for one in meetings if not one.is_cancelled}
-        if len(form.meetings) < 2 or not event.is_series:
+        form.called_off = {one.id: one for one in meetings if one.is_cancelled}
+        # What is called off already counts too: a second click must not find a shorter form, on
+        # which calling off means calling off everything.
+        was_several = len(meetings) > 1 or event.continuation is not None
+        if not event.is_series or not was_several:
             del form.part, form.from_id, form.meeting_ids
             return form
         days = [(one.id, when(one)) for one in form.meetings.values()]
@@ -104,6 +109,19 @@ class CancellationForm(VersionedForm):
     @property
     def chosen(self) -> CancelledPart:
         return self.part.data if "part" in self else CancelledPart.WHOLE
+
+    def called_off_by_first_click(self, event: Event) -> Event | None:
+        """The event of which just that is called off already, by a first click; or nothing."""
+        reason = self.reason.data
+        if self.chosen is CancelledPart.SOME:
+            asked = [self.called_off.get(one) for one in self.meeting_ids.data or ()]
+            done = asked and all(one and one.cancellation_reason == reason for one in asked)
+            return event if done else None
+        later = event.continuation if self.chosen is CancelledPart.REST else None
+        for off in (event, later):
+            if off is not None and off.is_cancelled and off.cancellation_reason == reason:
+                return off
+        return None
 
     @property
     def first(self) -> Occurrence | None:

@@ -43,10 +43,11 @@ def cancellation(event: Event) -> Response:
     choices = [(one.event, day_month(one.next_at)) for one in others.values() if one.next_at]
     coming = queries.meetings_of(event, after=utcnow(), limit=MOST_TO_CHOOSE_FROM)
     form = CancellationForm.of(event, choices, coming)
+    done = form.called_off_by_first_click(event) if form.is_submitted() else None
+    if done is not None:
+        flash(_("This event is called off already."), "info")
+        return see_other(".show", event_id=done.id)
     if form.validate_on_submit():
-        if event.is_cancelled and event.cancellation_reason == form.reason.data:  # a second click
-            flash(_("This event is called off already."), "info")
-            return see_other(".show", event_id=event.id)
         if form.is_stale(event):
             return render_stale(page, form, event, {}, event=event)
         instead = others.get(form.replacement_id.data or 0)

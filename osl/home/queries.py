@@ -144,7 +144,7 @@ def community_cards(coming: Sequence[Occurrence]) -> list[CommunityCard]:
 def _first_in(community: Community, coming: Sequence[Occurrence]) -> Occurrence | None:
     for meeting in coming:
         ids = {one.id for one in meeting.event.communities}
-        if community.id in ids and not meeting.is_cancelled:
+        if community.id in ids and meeting.takes_place:
             return meeting
     return None
 
@@ -162,9 +162,9 @@ def open_hours_in_town(now: datetime) -> list[OpenHours]:
     called_off: dict[int, list[Occurrence]] = {}
     for meeting in meetings:
         missed = called_off.setdefault(meeting.event_id, [])
-        if meeting.is_cancelled and meeting.event_id not in found:
+        if not meeting.takes_place and meeting.event_id not in found:
             missed.append(meeting)
-        elif not meeting.is_cancelled:
+        elif meeting.takes_place:
             found.setdefault(meeting.event_id, OpenHours(meeting.event, meeting, missed))
     return list(found.values())
 

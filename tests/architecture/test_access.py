@@ -11,9 +11,10 @@ from osl.communities.models import Community, FundingProject
 from osl.core import transactions
 from osl.core.access import Door, doors, refuse_unguarded_views
 from osl.core.db import db
-from osl.events.models import EventKind, Strand
+from osl.events.models import Break, EventFormat, EventKind, Frequency, Strand
 from osl.events.operations import Facts, plan_event, publish_event
-from osl.events.schedule import once
+from osl.events.recurrence import Rule
+from osl.events.schedule import Repeated, once
 from tests.browser import Browser
 from tests.cast import Cast, sign_in_as
 
@@ -33,6 +34,10 @@ DOORS = {
     "accounts.second_factor": "is_of_the_team",
     "accounts.sign_in": "public",
     "accounts.sign_out": "public",
+    "breaks.add": "can_keep_breaks",
+    "breaks.edit": "can_edit_break",
+    "breaks.index": "can_keep_breaks",
+    "breaks.removal": "can_edit_break",
     "calendars.feed": "public",
     "calendars.feed_of_event": "public",
     "calendars.feed_of_strand": "public",
@@ -61,9 +66,15 @@ DOORS = {
     "events.deletion": "can_edit_event",
     "events.description_preview": "can_create_event",
     "events.edit": "can_edit_event",
+    "events.end": "can_edit_event",
+    "events.following": "can_edit_meeting",
     "events.index": "can_create_event",
     "events.meeting_cancellation": "can_edit_meeting",
-    "events.meeting_move": "can_edit_meeting",
+    "events.meeting_change": "can_edit_meeting",
+    "events.meeting_postponement": "can_edit_meeting",
+    "events.meeting_restoration": "can_edit_meeting",
+    "events.meeting_return": "can_edit_meeting",
+    "events.new_round": "can_edit_event",
     "events.open_hours": "can_plan_open_hours",
     "events.picture": "can_edit_picture",
     "events.picture_order": "can_edit_picture",
@@ -73,6 +84,7 @@ DOORS = {
     "events.preview": "can_see_event_desk",
     "events.publication": "can_publish_event",
     "events.quick": "can_create_event",
+    "events.restoration": "can_cancel_event",
     "events.show": "can_see_event_desk",
     "funding.add_project": "can_manage_funding",
     "funding.edit_project": "can_edit_funding",
@@ -146,6 +158,10 @@ MATRIX = {
     "/panel/projekty": "sxxxxx+",
     "/panel/projekty/{project}/edycja": "sxxxxx+",
     "/panel/projekty/nowy": "sxxxxx+",
+    "/panel/przerwy": "sxxxxx+",
+    "/panel/przerwy/{break_}": "sxxxxx+",
+    "/panel/przerwy/{break_}/usuniecie": "sxxxxx+",
+    "/panel/przerwy/nowa": "sxxxxx+",
     "/panel/spolecznosci": "s++++x+",
     "/panel/spolecznosci/{wzgorze}": "s++++x+",
     "/panel/spolecznosci/{ostrowiecka}": "s++++x+",
@@ -172,6 +188,10 @@ MATRIX = {
     "/panel/wydarzenia/{a_draft}/edycja": "s+?+??+",
     "/panel/wydarzenia/{b}/edycja": "sx+xxx+",
     "/panel/wydarzenia/{b_draft}/edycja": "s?+???+",
+    "/panel/wydarzenia/{a_course}/grupy": "s+x+xx+",
+    "/panel/wydarzenia/{b_course}/grupy": "sx+xxx+",
+    "/panel/wydarzenia/{a_course}/koniec": "s+x+xx+",
+    "/panel/wydarzenia/{b_course}/koniec": "sx+xxx+",
     "/panel/wydarzenia/{a}/kopia": "s+x+xx+",
     "/panel/wydarzenia/{a_draft}/kopia": "s+?+??+",
     "/panel/wydarzenia/{b}/kopia": "sx+xxx+",
@@ -188,10 +208,27 @@ MATRIX = {
     "/panel/wydarzenia/{a_draft}/publikacja": "s+?+??+",
     "/panel/wydarzenia/{b}/publikacja": "sx+xxx+",
     "/panel/wydarzenia/{b_draft}/publikacja": "s?+???+",
+    "/panel/wydarzenia/{a}/przywrocenie": "s+x+xx+",
+    "/panel/wydarzenia/{a_draft}/przywrocenie": "s+?+??+",
+    "/panel/wydarzenia/{b}/przywrocenie": "sx+xxx+",
+    "/panel/wydarzenia/{b_draft}/przywrocenie": "s?+???+",
+    "/panel/wydarzenia/{a_course}/terminy/{a_session}/dalsze": "s+x+xx+",
+    "/panel/wydarzenia/{b_course}/terminy/{b_session}/dalsze": "sx+xxx+",
+    "/panel/wydarzenia/{a_course}/terminy/{a_session}/jak-w-serii": "s+x+xx+",
+    "/panel/wydarzenia/{b_course}/terminy/{b_session}/jak-w-serii": "sx+xxx+",
+    "/panel/wydarzenia/{a_course}/terminy/{a_session}/odwolanie": "s+x+xx+",
+    "/panel/wydarzenia/{b_course}/terminy/{b_session}/odwolanie": "sx+xxx+",
+    "/panel/wydarzenia/{a_course}/terminy/{a_session}/przelozenie": "s+x+xx+",
+    "/panel/wydarzenia/{b_course}/terminy/{b_session}/przelozenie": "sx+xxx+",
+    "/panel/wydarzenia/{a_course}/terminy/{a_session}/przywrocenie": "s+x+xx+",
+    "/panel/wydarzenia/{b_course}/terminy/{b_session}/przywrocenie": "sx+xxx+",
+    "/panel/wydarzenia/{a_course}/terminy/{a_session}/zmiana": "s+x+xx+",
+    "/panel/wydarzenia/{b_course}/terminy/{b_session}/zmiana": "sx+xxx+",
     "/panel/wydarzenia/{a}/terminy/{a_meeting}/odwolanie": "s+x+xx+",
     "/panel/wydarzenia/{b}/terminy/{b_meeting}/odwolanie": "sx+xxx+",
-    "/panel/wydarzenia/{a}/terminy/{a_meeting}/przeniesienie": "s+x+xx+",
-    "/panel/wydarzenia/{b}/terminy/{b_meeting}/przeniesienie": "sx+xxx+",
+    "/panel/wydarzenia/{a}/terminy/{a_meeting}/zmiana": "s+x+xx+",
+    "/panel/wydarzenia/{b}/terminy/{b_meeting}/zmiana": "sx+xxx+",
+    "/panel/wydarzenia/{a}/terminy/{b_session}/zmiana": "s??????",
     "/panel/wydarzenia/{a}/usuniecie": "s+x+xx+",
     "/panel/wydarzenia/{a_draft}/usuniecie": "s+?+??+",
     "/panel/wydarzenia/{b}/usuniecie": "sx+xxx+",
@@ -214,7 +251,20 @@ MATRIX = {
 }
 """For each address, the answer for each of ROLES. {a} is a published event of Wzgórze, {b} one of
 Ostrowiecka, {a_draft} and {b_draft} their drafts; {import} is what the animator read from a file;
-{wzgorze}, {ostrowiecka}, {venue}, {project}."""
+{a_course} and {b_course} published courses;
+{wzgorze}, {ostrowiecka}, {venue}, {project}, {break_}."""
+
+
+COURSE = Repeated(
+    Rule(
+        frequency=Frequency.WEEKLY,
+        first_on=date(2099, 5, 5),
+        starts_at=time(17),
+        ends_at=time(18),
+        meeting_count=3,
+    ),
+    EventFormat.COURSE,
+)
 
 
 @pytest.fixture
@@ -228,7 +278,7 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
             ("a", cast.wzgorze, cast.animator),
             ("b", cast.ostrowiecka, cast.other_animator),
         ):
-            for name in (letter, f"{letter}_draft"):
+            for name in (letter, f"{letter}_draft", f"{letter}_course"):
                 actor = db.session.get_one(User, planner.id)
                 event = plan_event(
                     Facts(
@@ -237,14 +287,17 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
                         strand=Strand.SOCIAL,
                         place_note="Na skwerze",
                     ),
-                    once(date(2099, 5, 4), time(17), None, time(18)),
+                    COURSE
+                    if name.endswith("course")
+                    else once(date(2099, 5, 4), time(17), None, time(18)),
                     communities=[db.session.get_one(Community, community.id)],
                     actor=actor,
                 )
                 db.session.flush()
-                if name == letter:
+                if not event.title.endswith("draft"):
                     publish_event(event, actor=actor)
-                    ids[f"{letter}_meeting"] = event.occurrences[0].id
+                    kind = "session" if event.is_series else "meeting"
+                    ids[f"{letter}_{kind}"] = event.occurrences[0].id
                 ids[name] = event.id
         read = CalendarImport(user_id=cast.animator.id, community_id=cast.wzgorze.id)
         db.session.add(read)
@@ -253,6 +306,10 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
         ids["project"] = project.id
         ids["import"] = read.id
         ids["member"] = cast.animator.id
+        winter = Break(name="ferie", first_on=date(2099, 1, 5), last_on=date(2099, 1, 18))
+        db.session.add(winter)
+        db.session.flush()
+        ids["break_"] = winter.id
     return ids
 
 
@@ -281,7 +338,8 @@ def test_every_staff_address_is_in_the_matrix(app: Flask) -> None:
     adapter = app.url_map.bind("")
     sample = dict.fromkeys(
         ("a", "b", "a_draft", "b_draft", "wzgorze", "ostrowiecka", "venue", "project"), 1
-    ) | {"a_meeting": 1, "b_meeting": 1, "member": 1, "import": 1}
+    ) | {"a_meeting": 1, "b_meeting": 1, "a_course": 1, "b_course": 1, "a_session": 1}
+    sample |= {"b_session": 1, "member": 1, "break_": 1, "import": 1}
     covered = {adapter.match(a.format(**sample).partition("?")[0])[0] for a in MATRIX}
     staff = {
         rule.endpoint

@@ -13,7 +13,7 @@ from osl.events.models import Event, EventKind, Occurrence
 from osl.events.queries import upcoming_open_hours
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.events.conftest import Planned, weekly
+from tests.events.conftest import Planned, check, weekly
 
 HALL = "Świetlica „Pod Dębem”, ul. Łąkowa 5, 27-200 Starachowice"
 
@@ -31,6 +31,9 @@ def test_open_hours_in_a_place_are_published_at_once(
     page = browser.sign_in(cast.animator).visit("events.open_hours", community_id=cast.wzgorze.id)
     assert "Nie ma jeszcze dyżurów." in page.text
     page = page.submit("Opublikuj", THURSDAYS | {"Miejsce": HALL})
+    assert "w każdy czwartek o 15.30" in check(page)
+    assert store.scalars(select(Event)).all() == []
+    page = page.confirm("Opublikuj")
 
     assert page.notices == ["Mieszkańcy widzą już ten dyżur."]
     event = store.scalars(select(Event)).one()
@@ -50,6 +53,7 @@ def test_open_hours_by_phone_as_a_draft(browser: Browser, cast: Cast, store: Ses
     page = page.submit(
         "Zapisz jako szkic", THURSDAYS | {"Dzień tygodnia": "wtorek", "Telefon": "000 000 003"}
     )
+    page = page.confirm("Zapisz jako szkic")
 
     assert page.notices == ["Dyżur jest zapisany jako szkic."]
     event = store.scalars(select(Event)).one()
@@ -86,8 +90,10 @@ def test_what_cannot_be_is_said(
 
 def test_two_clicks_make_one(browser: Browser, cast: Cast, store: Session) -> None:
     form = browser.sign_in(cast.animator).visit("events.open_hours", community_id=cast.wzgorze.id)
-    form.submit("Opublikuj", THURSDAYS | {"Miejsce": HALL})
-    form.submit("Opublikuj", THURSDAYS | {"Miejsce": HALL})
+    shown = form.submit("Opublikuj", THURSDAYS | {"Miejsce": HALL})
+    shown.confirm("Opublikuj")
+    shown.confirm("Opublikuj")
+    form.submit("Opublikuj", THURSDAYS | {"Miejsce": HALL}).confirm("Opublikuj")
 
     assert len(store.scalars(select(Event)).all()) == 1
 

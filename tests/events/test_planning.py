@@ -74,6 +74,8 @@ def test_a_weekly_cycle_until_a_day(browser: Browser, cast: Cast, store: Session
         "Zapisz szkic",
         MEETING | {"Data": "2027-04-29", "Jak często": "Co tydzień", "Do dnia": "2027-06-10"},
     )
+    assert kept(store) == 0
+    page = page.confirm("Zapisz szkic")
 
     assert page.status == 200
     event = store.scalars(select(Event)).one()
@@ -100,7 +102,7 @@ def test_a_course_of_four_evenings(browser: Browser, cast: Cast, store: Session)
             "Liczba spotkań": "4",
             "Jak się bierze udział": "Kurs: jedna grupa, wszystkie spotkania",
         },
-    )
+    ).confirm("Zapisz szkic")
 
     event = store.scalars(select(Event)).one()
     assert event.format is EventFormat.COURSE
@@ -110,7 +112,8 @@ def test_a_course_of_four_evenings(browser: Browser, cast: Cast, store: Session)
 def test_a_cycle_without_an_end_is_stored_eighteen_months_ahead(
     browser: Browser, cast: Cast, store: Session
 ) -> None:
-    new(browser, cast).submit("Zapisz szkic", MEETING | {"Jak często": "Co tydzień"})
+    page = new(browser, cast).submit("Zapisz szkic", MEETING | {"Jak często": "Co tydzień"})
+    page.confirm("Zapisz szkic")
 
     series = store.scalars(select(Series)).one()
     assert series.horizon_on == date(2028, 9, 1)
@@ -211,10 +214,13 @@ def test_the_community_asked_for_is_chosen(browser: Browser, cast: Cast, store: 
             {"Data": "2027-05-31", "Jak często": "Co miesiąc tego samego dnia miesiąca"},
             "Nie każdy miesiąc ma dzień 31.",
         ),
-        ({"Data": "2027-11-11", "Jak często": "Co tydzień"}, "Pierwszy dzień jest wolny"),
         (
-            {"Jak często": "Co tydzień", "Ostatni dzień": "2027-05-14"},
-            "kończy się tego samego dnia",
+            {"Data": "2027-11-11", "Jak często": "Co tydzień"},
+            "Pierwszego dnia spotkania nie ma (Narodowe Święto Niepodległości). Wybierz inny.",
+        ),
+        (
+            {"Jak często": "Co tydzień", "Ostatni dzień": "2027-05-15"},
+            "Spotkanie, które się powtarza, kończy się najpóźniej następnego dnia.",
         ),
         ({"Liczba miejsc": "0"}, "Wpisz liczbę miejsc od 1 do 10 000"),
         ({"Liczba miejsc": "dużo"}, "Wpisz liczbę cyframi"),
