@@ -520,3 +520,33 @@ def test_a_series_without_an_end_names_its_holidays_a_year_beyond_the_horizon():
 
     assert feed_of(event) == before
     assert b"EXDATE;TZID=Europe/Warsaw:20281101T090000" in before
+
+
+def called_off_but_kept(event, *days):
+    """Dates the series leaves out by now, kept because people were signed up."""
+    event.series.skipped_on = [day.isoformat() for day in days]
+    for meeting in event.occurrences:
+        if to_local(meeting.slot_at).date() in days:
+            meeting.cancelled_at = TOLD_AT
+    return event
+
+
+def test_a_series_none_of_whose_dates_are_left_still_ends():
+    """Without UNTIL, programs would show a meeting every week for ever."""
+    days = (date(2026, 10, 7), date(2026, 10, 14))
+    rule = Rule(Frequency.WEEKLY, days[0], time(9), time(11), until_on=days[-1])
+    event = called_off_but_kept(event_of(rule), *days)
+    feed = feed_of(event)
+
+    assert b"RRULE:FREQ=WEEKLY;UNTIL=20261014T070000Z\r\n" in feed
+    assert Reader(feed).between(BEGIN, HORIZON) == stored([event])
+
+
+def test_a_last_date_that_is_left_out_but_kept_is_one_of_the_rule():
+    days = [date(2026, 10, day) for day in (7, 14, 21)]
+    rule = Rule(Frequency.WEEKLY, days[0], time(9), time(11), until_on=days[-1])
+    event = called_off_but_kept(event_of(rule), days[-1])
+    feed = feed_of(event)
+
+    assert b"RRULE:FREQ=WEEKLY;UNTIL=20261021T070000Z\r\n" in feed
+    assert b"RECURRENCE-ID;TZID=Europe/Warsaw:20261021T090000\r\n" in feed
