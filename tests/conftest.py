@@ -25,7 +25,9 @@ from tests.cast import Cast, sign_in_as
 
 # A busy machine is no fault of the code: speed is measured by make bench, never by a test.
 hypothesis_settings.register_profile("osl", deadline=None)
-hypothesis_settings.load_profile("osl")
+# OSL_HYPOTHESIS=long looks much further, for some minutes: after a change of the core.
+hypothesis_settings.register_profile("long", deadline=None, max_examples=2000)
+hypothesis_settings.load_profile(os.environ.get("OSL_HYPOTHESIS", "osl"))
 
 POSTGRESQL = os.environ.get("OSL_TEST_DATABASE_URL", "")
 CHEAP_HASH = {"ARGON2_TIME": 1, "ARGON2_MEMORY": 8, "ARGON2_LANES": 1}

@@ -38,7 +38,8 @@ class CalendarEntry(Base):
     ``failed_at`` is since when the event cannot be written: ``body`` is then the last good one,
     or empty, without days, when there never was one. ``stamps`` says for each VEVENT ("" is the
     event or its series, a recurrence id one meeting of it) the hash of what a reader sees, its
-    SEQUENCE and when it was last revised. ``sequence`` is the highest given so far,
+    SEQUENCE and when it was last revised. ``sequence`` is the highest given so far, ``last_day``
+    the day after which it leaves calendars in time (none while it ``is_open_ended``),
     ``communities`` those in whose calendar it was when last written, ``base_url`` the address its
     links were written with.
     """

@@ -20,6 +20,7 @@ from osl.core.clock import utcnow
 from osl.core.db import db
 from osl.core.i18n import DEFAULT_LANGUAGE, _
 from osl.events.models import Event, Occurrence, Strand
+from osl.events.recurrence import Rule
 
 log = logging.getLogger("osl.calendars")
 
@@ -194,14 +195,12 @@ class EntryWriter:
         entry.sequence = max([entry.sequence, *(stamp.sequence for stamp in stamps.values())])
         if stamps:
             entry.revised_at = max(stamp.revised_at for stamp in stamps.values())
-        entry.first_day, entry.last_day = ical.days_of(event)
         series = event.series
-        entry.is_open_ended = (
-            series is not None
-            and series.until_on is None
-            and series.meeting_count is None
-            and not event.is_cancelled
-        )
+        has_no_end = series is not None and Rule.of(series).is_open_ended
+        entry.is_open_ended = has_no_end and not event.is_cancelled
+        entry.first_day, last_day = ical.days_of(event)
+        # As far as meetings are stored is no end, and moves on every night.
+        entry.last_day = None if entry.is_open_ended else last_day
         entry.is_draft = event.is_draft
         entry.base_url = self.base_url
 

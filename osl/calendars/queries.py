@@ -201,7 +201,7 @@ def bodies(in_feed: ColumnElement[bool], day: date) -> tuple[list[bytes], bool]:
         return [row.body for row in rows], False
 
     def distance(at: int) -> tuple[int, int]:
-        first, last = rows[at].first_day, rows[at].last_day
+        first, last = rows[at].first_day, rows[at].last_day or day
         away = max((first - day).days, (day - last).days, 0)
         return away, at
 

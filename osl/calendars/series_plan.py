@@ -64,28 +64,25 @@ class SeriesPlan:
     def _make_runs(self) -> None:
         called_off_at = self.event.cancelled_at
         if called_off_at is None:
-            self._add_run("", self.given, until=None)
+            self._add_run("", self.given, goes_on=self.rule.is_open_ended)
             return
         held = [slot for slot in self.given if slot.starts_at < called_off_at]
         rest = [slot for slot in self.given if slot.starts_at >= called_off_at]
         has_met = any(slot.starts_at in self.stored for slot in held)
         if has_met:
-            self._add_run("", held, until=self._last_stored(held))
-        name = CALLED_OFF if has_met else ""
-        self._add_run(name, rest, until=self._last_stored(rest), is_cancelled=True)
-
-    def _last_stored(self, slots: list[recurrence.Slot]) -> datetime | None:
-        kept = [slot.starts_at for slot in slots if slot.starts_at in self.stored]
-        return max(kept, default=None)
+            self._add_run("", held)
+        self._add_run(CALLED_OFF if has_met else "", rest, is_cancelled=True)
 
     def _add_run(
         self,
         name: str,
         given: list[recurrence.Slot],
         *,
-        until: datetime | None,
+        goes_on: bool = False,
         is_cancelled: bool = False,
     ) -> None:
+        """One that does not go on ends with the last meeting it tells: the rule itself may end
+        before one that is left out of it and kept, called off, for those who know of it."""
         told = [
             slot
             for slot in given
@@ -95,6 +92,7 @@ class SeriesPlan:
             self.apart.add(told.pop(0).starts_at)
         if not told:
             return
+        until = None if goes_on else told[-1].starts_at
         slots = [
             slot
             for slot in given

@@ -72,13 +72,19 @@ def cancel_some(meetings: Sequence[Occurrence], *, reason: str, actor: User) -> 
 def restore_event(event: Event, *, actor: User) -> None:
     """Call an event on again that was called off: it takes place after all.
 
-    Meetings that were called off alone stay called off. Raises DomainError for one that is not
-    called off, and for one whose last meeting would be over by now.
+    Meetings that were called off alone stay called off, and so do those of a series whose time
+    has come meanwhile: nobody was there. Raises DomainError for one that is not called off, and
+    for one whose last meeting would be over by now.
     """
     if not event.is_cancelled:
         raise DomainError(_("This event is not called off."))
     if is_over(event):
         raise DomainError(_("Its dates are past. Copy it to plan it for another day."))
+    missed = [one for one in event.occurrences if one.is_cancelled and one.starts_at <= utcnow()]
+    for meeting in missed if event.is_series else ():
+        if meeting.cancelled_at is None:
+            meeting.cancelled_at = event.cancelled_at
+            meeting.cancellation_reason = event.cancellation_reason
     event.cancelled_at, event.cancellation_reason = None, ""
     event.replacement = None
     changes.tell_restored(event)

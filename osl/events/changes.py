@@ -7,6 +7,7 @@ from flask_babel import force_locale
 
 from osl.core.clock import utcnow
 from osl.core.i18n import DEFAULT_LANGUAGE, _, _n, clock_time, day_month, list_of_days
+from osl.events.involvement import involved_in
 from osl.events.models import ChangedThing, Event, EventChange, Occurrence
 from osl.events.recurrence import Rule
 from osl.events.words import (
@@ -26,10 +27,12 @@ LONGEST_WORDS = 300
 
 @dataclass(frozen=True)
 class Seen:
-    """An event as its page tells of it, for comparison."""
+    """An event as its page tells of it, for comparison. ``meetings`` are those that people or a
+    log have to do with: when each is, and whether it is called off."""
 
     lines: dict[ChangedThing, str]
     details: dict[str, str]
+    meetings: dict[Occurrence, tuple[str, bool]]
 
 
 def seen(event: Event) -> Seen:
@@ -52,7 +55,12 @@ def seen(event: Event) -> Seen:
             _("what happens if it rains"): event.rain_plan,
             _("whom to ask"): f"{event.contact_name} {event.contact_phone}",
         }
-    return Seen(lines, details)
+        meetings = {
+            one: (when(one), one.is_cancelled)
+            for one, involved in involved_in(event.occurrences).items()
+            if involved
+        }
+    return Seen(lines, details, meetings)
 
 
 def tell(event: Event, before: Seen) -> list[EventChange]:
@@ -68,6 +76,25 @@ def tell(event: Event, before: Seen) -> list[EventChange]:
     changed = [name for name in after.details if before.details[name] != after.details[name]]
     if changed:
         told.append(note(event, ChangedThing.DETAILS, after=", ".join(changed)))
+    return told + _tell_of_meetings(before, is_time_told=_is_told(told, ChangedThing.TIME))
+
+
+def _is_told(told: list[EventChange], thing: ChangedThing) -> bool:
+    return any(one.thing is thing for one in told)
+
+
+def _tell_of_meetings(before: Seen, *, is_time_told: bool) -> list[EventChange]:
+    """What became of meetings people count on: the page's one line about times says nothing of a
+    day left out next winter, nor of the very meetings that are off for another rhythm."""
+    told = []
+    for meeting, (time, was_cancelled) in before.meetings.items():
+        if meeting.is_cancelled and not was_cancelled:
+            told.append(tell_meeting(meeting, ChangedThing.CANCELLED, meeting.cancellation_reason))
+        elif not is_time_told:
+            with force_locale(DEFAULT_LANGUAGE):
+                now = when(meeting)
+            if now != time:
+                told.append(note(meeting.event, ChangedThing.TIME, before=time, after=now))
     return told
 
 

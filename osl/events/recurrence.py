@@ -413,7 +413,7 @@ def recurrence_rule(
 
     UNTIL is the start of the last meeting in UTC (a date when the meetings take whole days):
     with the midnight of the last day every program would lose the last meeting. ``until`` ends
-    it earlier than the rule does. Chosen dates have no RRULE.
+    it somewhere else than the rule does. Chosen dates have no RRULE.
     """
     if rule.frequency is Frequency.CHOSEN_DATES:
         raise ValueError("chosen dates follow no rule")
@@ -430,10 +430,8 @@ def recurrence_rule(
     parts = dict(rhythms[rule.frequency])
     if len(rule.weekdays) > 1:
         parts["byday"] = days.split(",")
-    last = last_slot(rule)
-    ends = min(
-        (moment for moment in (until, last.starts_at if last else None) if moment), default=None
-    )
+    last = last_slot(rule) if until is None else None
+    ends = last.starts_at if last is not None else until
     if ends is not None:
         parts["until"] = ends.astimezone(WARSAW).date() if whole_days else ends
     return parts
