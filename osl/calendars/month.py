@@ -77,7 +77,8 @@ class MonthEvent:
     time: str
     place: str
     tone: Tone
-    is_cancelled: bool
+    is_cancelled: bool = False
+    is_postponed: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,8 @@ def shown_on(day: date, meeting: Occurrence, href: str, community: Community | N
     else:
         hour = clock_time(meeting.starts_at)
     tone = community.tone if community else next((c.tone for c in event.communities), Tone.GREEN)
-    return MonthEvent(event.title, href, hour, place(meeting), tone, meeting.is_cancelled)
+    is_off, is_put_off = meeting.is_cancelled, meeting.is_postponed
+    return MonthEvent(event.title, href, hour, place(meeting), tone, is_off, is_put_off)
 
 
 def days_of(meeting: Occurrence) -> list[date]:

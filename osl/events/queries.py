@@ -19,6 +19,7 @@ from osl.events.models import (
     Break,
     Event,
     EventChange,
+    EventFormat,
     EventKind,
     Occurrence,
     Picture,
@@ -118,6 +119,14 @@ VENUE_OF_MEETING: ColumnElement[int] = case(
     else_=Event.venue_id,
 )
 """Where a meeting is: its own place, else the one of its event. Its own may be words alone."""
+
+
+IS_CALLED_OFF = or_(
+    Occurrence.cancelled_at.is_not(None),
+    Event.cancelled_at.is_not(None)
+    & or_(Event.format == EventFormat.SINGLE, Occurrence.starts_at >= Event.cancelled_at),
+)
+"""What ``is_cancelled`` of a meeting asks: what a series held before it was called off was held."""
 
 
 def matches(filters: EventFilters) -> list[ColumnElement[bool]]:

@@ -11,12 +11,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from osl.communities.models import Centre, Venue
+from osl.communities.models import Centre
 from osl.core.clock import to_local
 from osl.core.i18n import iso
 from osl.core.markdown import plain_text
 from osl.events.models import Event, Occurrence
-from osl.events.words import last_day
+from osl.events.words import last_day, place_note_of, venue_of
 
 SCHEMA = "https://schema.org"
 
@@ -70,7 +70,7 @@ def _meeting(event: Event, meeting: Occurrence, *, address: str, centre: Centre)
         "eventAttendanceMode": f"{SCHEMA}/OfflineEventAttendanceMode",
         "startDate": _moment(event, to_local(meeting.starts_at).date(), iso(meeting.starts_at)),
         "endDate": _moment(event, last_day(meeting.ends_at), iso(meeting.ends_at)),
-        "location": _place(meeting.venue or event.venue, event, centre),
+        "location": _place(meeting, centre),
     }
     if meeting.is_moved and not meeting.is_cancelled:
         data["previousStartDate"] = iso(meeting.slot_at)
@@ -80,6 +80,8 @@ def _meeting(event: Event, meeting: Occurrence, *, address: str, centre: Centre)
 def _status(meeting: Occurrence) -> str:
     if meeting.is_cancelled:
         return "EventCancelled"
+    if meeting.is_postponed:
+        return "EventPostponed"
     return "EventRescheduled" if meeting.is_moved else "EventScheduled"
 
 
@@ -87,12 +89,13 @@ def _moment(event: Event, day: date, moment: str) -> str:
     return day.isoformat() if event.is_all_day else moment
 
 
-def _place(venue: Venue | None, event: Event, centre: Centre) -> dict[str, Any]:
+def _place(meeting: Occurrence, centre: Centre) -> dict[str, Any]:
+    venue = venue_of(meeting)
     address: dict[str, Any] = {"@type": "PostalAddress", "addressCountry": "PL"}
     if centre.town:
         address["addressLocality"] = centre.town
     if venue is None:
-        return {"@type": "Place", "name": event.place_note or centre.town, "address": address}
+        return {"@type": "Place", "name": place_note_of(meeting) or centre.town, "address": address}
     address["streetAddress"] = venue.address
     return {"@type": "Place", "name": venue.name, "address": address}
 
