@@ -33,7 +33,7 @@ def add_break(*, name: str, first_on: date, last_on: date, actor: User) -> Break
     Writes the break, the meetings of every series that observes breaks, what residents are told,
     and one audit entry. The same days under the same name are the same break.
     """
-    _check(first_on, last_on)
+    _check(first_on, last_on, first_on_before=None)
     same = select(Break).filter_by(name=name, first_on=first_on, last_on=last_on).limit(1)
     known = db.session.scalar(same)
     if known is not None:
@@ -51,7 +51,7 @@ def change_break(one: Break, *, name: str, first_on: date, last_on: date, actor:
     if (one.name, one.first_on, one.last_on) == (name, first_on, last_on):
         return False
     _refuse_past(one)
-    _check(first_on, last_on)
+    _check(first_on, last_on, first_on_before=one.first_on)
     one.name, one.first_on, one.last_on = name, first_on, last_on
     db.session.flush()
     _note(CHANGED, one, actor)
@@ -115,14 +115,17 @@ def _lay_out_anew(series: Series, name: str) -> None:
     revisions.mark(event)
 
 
-def _check(first_on: date, last_on: date) -> None:
+def _check(first_on: date, last_on: date, *, first_on_before: date | None) -> None:
     if last_on < first_on:
         raise ScheduleError(
             _("The last day comes before the first one. Correct one of them."), "last_on"
         )
-    if last_on < today():
+    past = last_on < today()
+    if past or (first_on < today() and first_on != first_on_before):
+        # What was held was held, and counts among the meetings of its series.
         raise ScheduleError(
-            _("These days are past. What was stays as it was; choose days to come."), "last_on"
+            _("These days are past. What was stays as it was; choose days to come."),
+            "last_on" if past else "first_on",
         )
     if last_on - first_on > LONGEST_BREAK:
         raise ScheduleError(

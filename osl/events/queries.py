@@ -19,6 +19,7 @@ from osl.events.models import (
     Break,
     Event,
     EventChange,
+    EventFormat,
     EventKind,
     Occurrence,
     Picture,
@@ -118,6 +119,14 @@ def venue_of_meeting(meeting: type[Occurrence] = Occurrence) -> ColumnElement[in
     words alone."""
     has_own_place = or_(meeting.venue_id.is_not(None), meeting.place_note != "")
     return case((has_own_place, meeting.venue_id), else_=Event.venue_id)
+
+
+IS_CALLED_OFF = or_(
+    Occurrence.cancelled_at.is_not(None),
+    Event.cancelled_at.is_not(None)
+    & or_(Event.format == EventFormat.SINGLE, Occurrence.starts_at >= Event.cancelled_at),
+)
+"""What ``is_cancelled`` of a meeting asks: what a series held before it was called off was held."""
 
 
 def matches(filters: EventFilters) -> list[ColumnElement[bool]]:

@@ -26,6 +26,7 @@ from osl.events.models import Event, EventKind, Occurrence, event_community
 from osl.events.policies import can_create_event, can_edit_event
 from osl.events.queries import (
     IN_ORDER,
+    IS_CALLED_OFF,
     drafts_of,
     during,
     events_visible_to,
@@ -261,7 +262,7 @@ def news_of(user: User, own: Sequence[Community]) -> list[Line]:
     return lines(list(db.session.scalars(statement)))
 
 
-PLANNED_THINGS = ("event", "community", "venue", "funding_project", "centre")
+PLANNED_THINGS = ("event", "break", "community", "venue", "funding_project", "centre")
 """What the desk tells of; who signed in and who was invited stands in the history."""
 
 
@@ -276,7 +277,7 @@ def lines(entries: Sequence[AuditEntry]) -> list[Line]:
 def tallies() -> list[Tally]:
     """Each community in numbers, without a single name (two queries)."""
     now = utcnow()
-    is_off = or_(Occurrence.cancelled_at.is_not(None), Event.cancelled_at.is_not(None))
+    is_off = IS_CALLED_OFF
     is_over = Occurrence.ends_at <= now
     statement = (
         select(

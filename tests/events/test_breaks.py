@@ -59,10 +59,12 @@ def test_a_break_is_named_and_series_leave_it_out(
     assert days(store, observing) == spring
     assert days(store, other) == [date(2027, 3, day) for day in (4, 11, 18, 25)]
     assert told(store, other) == []
-    (sentence,) = told(store, observing)
-    assert sentence[0] is ChangedThing.TIME
-    assert sentence[2].endswith("; bez 18 i 25 marca")
+    (change,) = told(store, observing)
+    assert change[0] is ChangedThing.TIME
+    assert change[2].endswith("; bez 18 i 25 marca")
     assert actions(store)[-1] == "break.added"
+    sentence = "Anna Przykładowa: dodano przerwę „ferie”: 15 marca 2027 – 28 marca 2027"
+    assert sentence in browser.visit("home.desk").text
     public = another_browser.visit("home.event", event_id=observing)
     assert "Nie spotykamy się: 18 i 25 marca: ferie" in public.text
     assert "zmiana terminu z" in public.text
@@ -199,21 +201,40 @@ def test_what_was_left_out_in_the_past_stays(
     ]
 
 
-def test_what_has_been_held_in_a_break_was_held(
+def test_what_was_held_is_not_taken_back_by_a_break(
     browser: Browser,
     cast: Cast,
     planned: Planned,
     store: Session,
     clock: time_machine.Traveller,
 ) -> None:
-    event_id = planned(weekly(until_on=date(2027, 4, 15), skips_breaks=True), published=True)
+    event_id = planned(weekly(meeting_count=5, skips_breaks=True), published=True)
     known = [one.id for one in meetings(store, event_id)]
-    clock.move_to("2027-03-19T09:00:00+00:00")
-    add(browser, cast, WINTER)
+    clock.move_to("2027-03-19T09:00:00+00:00")  # three of five have been
+    form = breaks(browser, cast).follow("Dodaj przerwę")
+    before = everything(store)
+    page = form.submit(SAVE, WINTER)
+    assert page.status == 422
+    assert page.errors == [
+        "Te dni już minęły i niczego nie zmienią. Wybierz dni, które dopiero będą."
+    ]
+    assert [e["id"] for e in page.dom.with_class("field-error")] == ["first_on-error"]
+    assert everything(store) == before
+    page.submit(SAVE, {"Pierwszy dzień": "2027-03-19"}).confirm(SAVE)
 
-    assert [one.id for one in meetings(store, event_id)] == known[:3] + known[4:]
-    assert date(2027, 3, 18) in days(store, event_id)
-    assert date(2027, 3, 25) not in days(store, event_id)
+    assert days(store, event_id) == [
+        date(2027, 3, 4),
+        date(2027, 3, 11),
+        date(2027, 3, 18),
+        date(2027, 4, 1),
+        date(2027, 4, 8),
+    ]
+    assert [one.id for one in meetings(store, event_id)][:3] == known[:3]
+
+    clock.move_to("2027-03-22T09:00:00+00:00")  # a break that goes on may end later
+    form = breaks(browser, cast).follow("Zmień: ferie")
+    form.submit(SAVE, {"Ostatni dzień": "2027-04-04"}).confirm(SAVE)
+    assert days(store, event_id)[3:] == [date(2027, 4, 8), date(2027, 4, 15)]
 
 
 @pytest.mark.parametrize(

@@ -233,6 +233,22 @@ def test_a_series_that_has_met_keeps_what_was_held(
     assert held["UID"] != off["UID"]
 
 
+def test_the_advisers_figures_count_what_was_held_as_held(
+    browser: Browser,
+    another_browser: Browser,
+    cast: Cast,
+    planned: Planned,
+    clock: time_machine.Traveller,
+) -> None:
+    event_id = planned(weekly(meeting_count=5), published=True)
+    clock.move_to("2027-03-12T09:00:00+00:00")
+    page_of(browser, cast, event_id).submit(CALL_OFF, REASON).confirm(CALL_OFF)
+
+    desk = another_browser.sign_in(cast.adviser).visit("home.desk")
+    (row,) = [r for r in desk.dom.all("tr") if r.text.startswith("Wzgórze")]
+    assert [cell.text for cell in row.all("td")] == ["2", "0", "3"]
+
+
 def test_the_rest_is_called_off_from_one_meeting_on(
     browser: Browser, another_browser: Browser, cast: Cast, planned: Planned, store: Session
 ) -> None:

@@ -307,6 +307,7 @@ def test_words_alone_are_a_place_too(
     lead = [e.text for e in public.dom.with_class("event-facts")]
     assert "w ogrodzie" in lead[0]
     assert "Świetlica" not in lead[0]
+    assert '"name":"w ogrodzie"' in public.response.get_data(as_text=True)
     (entry,) = [e for e in calendar(browser) if e.get("RECURRENCE-ID")]
     assert entry["LOCATION"] == "w ogrodzie"
 
@@ -459,6 +460,7 @@ def test_a_meeting_is_put_off_without_a_new_date(
     assert "PRZEŁOŻONE czwartek, 11 marca spotkania nie będzie." in public.text
     assert "Nowy termin podamy tu wkrótce. Remont sali, damy znać do piątku." in public.text
     assert "Następne: czwartek, 4 marca 2027" in public.text
+    assert "https://schema.org/EventPostponed" in public.response.get_data(as_text=True)
     assert "przełożono spotkanie: czwartek, 11 marca 2027, 17.00–18.30" in public.text
     (entry,) = [e for e in calendar(browser) if e.get("RECURRENCE-ID")]
     assert entry["STATUS"] == "TENTATIVE"
@@ -497,6 +499,9 @@ def test_lists_say_that_it_is_put_off_and_the_card_names_the_next_one(
     first = meetings(store)[0]
     step(browser, cast, event_id, first, "meeting_postponement").submit("Przełóż", PUT_OFF)
 
+    month = another_browser.visit("calendars.month", miesiac="2027-03")
+    shown = [one.text for one in month.dom.with_class("month-event")]
+    assert [text.endswith("Przełożone") for text in shown] == [True, False, False, False]
     cards = another_browser.visit("home.events").dom.with_class("event")
     assert ["Przełożone" in card.text for card in cards] == [True, False, False, False]
     communities = another_browser.visit("home.communities")

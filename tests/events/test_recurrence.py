@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from osl.core import i18n
 from osl.core.clock import WARSAW, to_local
-from osl.events.models import Frequency
+from osl.events.models import Frequency, Period
 from osl.events.recurrence import (
+    BY_WEEK,
     Rule,
     RuleError,
     Slot,
@@ -186,9 +187,13 @@ hours = st.times(min_value=time(3), max_value=time(23, 59)).map(
 )
 
 
+NO_RRULE = {Frequency.CHOSEN_DATES}
+
+
 @st.composite
 def rules(draw):
-    """Rules across the clock changes of 2026 and 2027, first days up to the 28th."""
+    """Rules across the clock changes of 2026 and 2027, first days up to the 28th; by week on any
+    days of it, with holidays, breaks and single days left out."""
     first_on = draw(
         st.dates(min_value=date(2026, 9, 1), max_value=date(2027, 4, 30)).filter(
             lambda day: day.day <= 28
@@ -201,13 +206,22 @@ def rules(draw):
             st.integers(7, 300).map(lambda days: {"until_on": first_on + timedelta(days=days)}),
         )
     )
+    frequency = draw(st.sampled_from([one for one in Frequency if one not in NO_RRULE]))
+    by_week = frequency in BY_WEEK
+    weekdays = draw(st.sets(st.integers(0, 6))) | {first_on.weekday()} if by_week else set()
+    rest = first_on + timedelta(days=draw(st.integers(1, 60)))
     try:
         return Rule(
-            frequency=draw(st.sampled_from(Frequency)),
+            frequency=frequency,
             first_on=first_on,
             starts_at=draw(hours),
             ends_at=draw(hours),
             skips_holidays=draw(st.booleans()),
+            weekdays=tuple(sorted(weekdays)),
+            skipped_on=tuple(
+                sorted(first_on + timedelta(days=day) for day in draw(st.sets(st.integers(1, 90))))
+            ),
+            breaks=(Period(rest, rest + timedelta(days=draw(st.integers(0, 20))), "ferie"),),
             **ends,
         )
     except RuleError:  # every date of a short rule may be a holiday
