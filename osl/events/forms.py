@@ -22,7 +22,7 @@ from osl.core.forms import (
 from osl.core.i18n import _, _l
 from osl.events import schedule
 from osl.events.models import Event, EventKind, Occurrence, SignupMode, Strand
-from osl.events.operations import Facts
+from osl.events.operations import Facts, is_over
 from osl.events.parts import rule_from
 from osl.events.recurrence import Rule
 from osl.events.rule_forms import (
@@ -128,6 +128,7 @@ class EventForm(KeyedForm, PlacedForm, RepeatingForm):
         form.other_communities = [c for c in event.communities if c not in own]
         if event.series is not None:
             form.breaks = Rule.of(event.series).breaks
+            form.keeps_breaks = event.is_published and (event.is_cancelled or is_over(event))
         return form
 
     def _offer(self, actor: User, own: Sequence[Community], event: Event | None = None) -> None:
