@@ -103,9 +103,10 @@ def foresee(events: Sequence[Event], act: Callable[[], object]) -> Foreseen:
     """What ``act`` would do to the coming meetings of some events and to what their pages tell.
 
     Whatever it raises (DomainError) is raised; nothing is kept. Nobody was told of a draft, so
-    nobody is told of its change.
+    nobody is told of its change. Whoever else is about to change these events waits meanwhile.
     """
     ids = [one.id for one in events]
+    _hold(ids)
     coming = _coming(ids)
     before = {one.id: Looked.at(one) for one in coming}
     titles = {one.id: one.event.title for one in coming} if len(events) > 1 else {}
@@ -142,6 +143,13 @@ def foresee(events: Sequence[Event], act: Callable[[], object]) -> Foreseen:
 def mark_of(*things: Iterable[object] | object) -> str:
     """What stands for a page somebody has looked at: another page has another mark."""
     return hashlib.sha256(repr(things).encode()).hexdigest()[:32]
+
+
+def _hold(event_ids: list[int]) -> None:
+    """Lock these events until the end of the request, in one order: two who rehearse and then
+    do the same would each wait for what the other has touched. People may sign up meanwhile."""
+    rows = select(Event.id).where(Event.id.in_(event_ids)).order_by(Event.id)
+    db.session.execute(rows.with_for_update(key_share=True)).all()
 
 
 def _coming(event_ids: Iterable[int], known: Iterable[int] = ()) -> list[Occurrence]:
