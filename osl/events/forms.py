@@ -116,7 +116,7 @@ class EventForm(KeyedForm, PlacedForm, RepeatingForm):
     def _filled(
         cls, event: Event, actor: User, typed: dict[str, Any], *, has_rounds: bool
     ) -> "EventForm":
-        form = cls(data=typed | {"version": event.version})
+        form = cls(data=typed | {"version": cls.version_of(event)})
         del form.key
         if not has_rounds:
             del form.tells_other_rounds
@@ -130,6 +130,12 @@ class EventForm(KeyedForm, PlacedForm, RepeatingForm):
             form.breaks = Rule.of(event.series).breaks
             form.keeps_breaks = event.is_published and (event.is_cancelled or is_over(event))
         return form
+
+    @staticmethod
+    def version_of(subject: Event) -> str:
+        """The event counts as well: a meeting may be in the next part of its series by now, and
+        the versions of two events say nothing of one another."""
+        return f"{subject.id}.{subject.version}"
 
     def _offer(self, actor: User, own: Sequence[Community], event: Event | None = None) -> None:
         """Fill the choices: a person's own communities, the places, the grants."""

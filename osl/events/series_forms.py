@@ -155,10 +155,18 @@ class EndForm(VersionedForm):
             "meeting_count": rule.meeting_count,
         }
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        super().validate(extra_validators)
+        # What is typed in the field of another ending is not meant.
+        if self.ending.data is not Ending.ON_A_DAY:
+            self.until_on.data = None
+        if self.ending.data is not Ending.AFTER_SOME:
+            self.meeting_count.data = None
+        return not self.errors
+
     def rule_after(self, rule: Rule) -> Rule:
         """The rule with the end typed here. Raises ScheduleError and RuleError."""
-        until_on = self.until_on.data if self.ending.data is Ending.ON_A_DAY else None
-        count = self.meeting_count.data if self.ending.data is Ending.AFTER_SOME else None
+        until_on, count = self.until_on.data, self.meeting_count.data
         if self.ending.data is Ending.ON_A_DAY and until_on is None:
             raise ScheduleError(_("Say which day is the last one."), "until_on")
         if self.ending.data is Ending.AFTER_SOME and count is None:
