@@ -43,7 +43,7 @@ def rewrite_entries(marked: Iterable[object]) -> None:
         writer = EntryWriter(get_centre(), utcnow())
         ids = {thing.id for thing in marked if isinstance(thing, Event)}
         ids |= {thing.event_id for thing in marked if isinstance(thing, Occurrence)}
-        ids |= queries.event_ids_replaced_by(ids)
+        ids |= queries.event_ids_leading_to(ids)
         venues = [thing for thing in marked if isinstance(thing, Venue)]
         if venues:
             ids |= queries.event_ids_with_venues(venues)

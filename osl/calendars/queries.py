@@ -251,9 +251,13 @@ def event_ids_with_venues(venues: Iterable[Venue]) -> set[int]:
     return set(db.session.scalars(own)) | set(db.session.scalars(meetings))
 
 
-def event_ids_replaced_by(event_ids: Iterable[int]) -> set[int]:
-    """Called-off events whose entries say that one of these takes their place."""
-    return set(db.session.scalars(select(Event.id).where(Event.replacement_id.in_(event_ids))))
+def event_ids_leading_to(event_ids: Iterable[int]) -> set[int]:
+    """Events whose entries say where one of these is: it takes their place, or they go on in it."""
+    ids = list(event_ids)
+    replaced = select(Event.id).where(Event.replacement_id.in_(ids))
+    earlier = select(Event.continues_id).where(Event.id.in_(ids))
+    parts = (one for one in db.session.scalars(earlier) if one is not None)
+    return {*db.session.scalars(replaced), *parts}
 
 
 def event_ids_in_calendar_of(community: Community) -> set[int]:

@@ -103,7 +103,12 @@ class VersionedForm(OslForm):
 
     def is_stale(self, subject: Any) -> bool:
         """Whether somebody saved ``subject`` after this page was opened."""
-        return bool(self.version.data) and self.version.data != str(subject.version)
+        return bool(self.version.data) and self.version.data != self.version_of(subject)
+
+    @staticmethod
+    def version_of(subject: Any) -> str:
+        """What stands for ``subject`` as it is now."""
+        return str(subject.version)
 
     def differences(self, current: Mapping[str, Any]) -> list[Difference]:
         """What differs between the row as it is now and what was typed here."""
@@ -316,5 +321,5 @@ def render_stale(
     The form now carries the newest version, so saving again is a knowing choice.
     """
     form.overtaken_by = form.differences(current)
-    form.version.data = str(subject.version)
+    form.version.data = form.version_of(subject)
     return make_response(render_template(template, form=form, **context), 409)

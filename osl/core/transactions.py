@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from flask import session
 from sqlalchemy import event, text
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
@@ -49,17 +49,24 @@ def run_view(view: Callable[[], Answer], *, writes: bool, kept: Callable[[Answer
     PostgreSQL lets two writers look at once, and tells the second only when it writes. It then
     looks again, sees what the first one wrote, and the view itself says what became of it: the
     event of a second click, or the page that keeps the typed text beside what has changed.
+    So does one of two who each hold what the other waits for.
     """
     if not writes:
         return _run_once(view, writes=False, kept=kept)
     said = deepcopy(dict(session))
     try:
         return _run_once(view, writes=True, kept=kept)
-    except (IntegrityError, StaleDataError, ObjectDeletedError):
+    except (IntegrityError, StaleDataError, ObjectDeletedError, OperationalError) as failure:
+        if isinstance(failure, OperationalError) and not _is_deadlock(failure):
+            raise
         db.session.info.clear()
         session.clear()
         session.update(said)
         return _run_once(view, writes=True, kept=kept)
+
+
+def _is_deadlock(failure: OperationalError) -> bool:
+    return getattr(failure.orig, "sqlstate", None) == "40P01"
 
 
 def _run_once(

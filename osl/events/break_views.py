@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from osl.core.access import acting_user, requires
 from osl.core.clock import today
 from osl.core.errors import DomainError
-from osl.core.forms import render_stale
+from osl.core.forms import render_form, render_stale
 from osl.core.i18n import _
 from osl.core.web import see_other
 from osl.events import policies, queries
@@ -89,4 +89,4 @@ def removal(one: Break) -> Response:
         else:
             flash(_("The break is removed. Series meet on those days again."), "info")
             return see_other(".index")
-    return form_page(page, form, one=one)
+    return render_form(page, form, one=one)

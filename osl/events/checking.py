@@ -18,7 +18,7 @@ from osl.events.operations import Facts
 from osl.events.recurrence import Rule, Slot, last_slot, meetings, next_dates
 from osl.events.rule_words import in_words, left_out_in_words
 from osl.events.schedule import Once, Repeated, Schedule, of_event
-from osl.events.words import left_out_soon
+from osl.events.words import host_of, left_out_soon, venue_of
 
 DATES_SHOWN = 6
 
@@ -96,7 +96,7 @@ def check_meeting(
     """A change of one meeting, before it is made. Raises what the change itself would raise."""
     foreseen = foresee([meeting.event], act)
     is_moved = (to.starts_at, to.ends_at) != (meeting.starts_at, meeting.ends_at)
-    is_elsewhere = plan.venue not in (meeting.venue, meeting.event.venue) or bool(plan.host)
+    is_elsewhere = (plan.venue, plan.host) != (venue_of(meeting), host_of(meeting))
     warnings = clashes.warnings(plan, viewer) if is_moved or is_elsewhere else []
     needed = _concerns_people(meeting.event, foreseen) or bool(warnings)
     return Check(warnings=warnings, foreseen=foreseen, must_be_seen=needed)

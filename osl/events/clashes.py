@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.engine import Row
 
 from osl.accounts.models import User
@@ -69,8 +69,6 @@ def _taken(plan: Plan, near: list[Slot], viewer: User) -> list[str]:
     the same people; each other event is named once."""
     said: dict[tuple[str, int], list[Row[Any]]] = {}
     for other in _others(plan, near, viewer):
-        if not any(_overlap(slot, other) for slot in near):
-            continue
         for kind in _kinds(plan, other):
             said.setdefault((kind, other.id), []).append(other)
     order = {"venue": 0, "host": 1, "community": 2}
@@ -79,7 +77,7 @@ def _taken(plan: Plan, near: list[Slot], viewer: User) -> list[str]:
 
 
 def _others(plan: Plan, near: list[Slot], viewer: User) -> Iterable[Row[Any]]:
-    """Other meetings this person may see, from the first of ours to the last."""
+    """Other meetings at the time of one of ours, as far as this person may see them."""
     start = min(slot.starts_at for slot in near)
     end = max(slot.ends_at for slot in near)
     host = func.coalesce(func.nullif(Occurrence.host, ""), Event.host)
@@ -116,6 +114,7 @@ def _others(plan: Plan, near: list[Slot], viewer: User) -> Iterable[Row[Any]]:
             Occurrence.cancelled_at.is_(None),
             Occurrence.postponed_at.is_(None),
             *during(start, end),
+            or_(*(_overlaps(slot) for slot in near)),
             or_(*reasons),
         )
         .order_by(Occurrence.starts_at, Occurrence.id)
@@ -124,8 +123,8 @@ def _others(plan: Plan, near: list[Slot], viewer: User) -> Iterable[Row[Any]]:
     return db.session.execute(statement)
 
 
-def _overlap(slot: Slot, other: Row[Any]) -> bool:
-    return bool(slot.starts_at < other.ends_at and other.starts_at < slot.ends_at)
+def _overlaps(slot: Slot) -> ColumnElement[bool]:
+    return and_(Occurrence.starts_at < slot.ends_at, Occurrence.ends_at > slot.starts_at)
 
 
 def _kinds(plan: Plan, other: Row[Any]) -> list[str]:

@@ -103,19 +103,22 @@ def foresee(events: Sequence[Event], act: Callable[[], object]) -> Foreseen:
     """What ``act`` would do to the coming meetings of some events and to what their pages tell.
 
     Whatever it raises (DomainError) is raised; nothing is kept. Nobody was told of a draft, so
-    nobody is told of its change.
+    nobody is told of its change. Whoever else is about to change these events waits meanwhile.
     """
     ids = [one.id for one in events]
+    _hold(ids)
     coming = _coming(ids)
     before = {one.id: Looked.at(one) for one in coming}
     titles = {one.id: one.event.title for one in coming} if len(events) > 1 else {}
     people = {one.id: each for one, each in involved_in(coming).items()}
     last_change = db.session.scalar(select(EventChange.id).order_by(EventChange.id.desc()).limit(1))
+    known_parts = _later_parts(ids)
     with transactions.rehearsal():
         act()
         db.session.flush()
-        after = {one.id: Looked.at(one) for one in _coming([*ids, *_later_parts(ids)], before)}
-        told = _told_since(last_change or 0)
+        concerned = {*ids, *(_later_parts(ids) - known_parts)}
+        after = {one.id: Looked.at(one) for one in _coming(concerned, before)}
+        told = _told_since(last_change or 0, concerned)
     fates = []
     for number, looked in before.items():
         found = after.get(number)
@@ -142,7 +145,14 @@ def mark_of(*things: Iterable[object] | object) -> str:
     return hashlib.sha256(repr(things).encode()).hexdigest()[:32]
 
 
-def _coming(event_ids: list[int], known: Iterable[int] = ()) -> list[Occurrence]:
+def _hold(event_ids: list[int]) -> None:
+    """Lock these events until the end of the request, in one order: two who rehearse and then
+    do the same would each wait for what the other has touched. People may sign up meanwhile."""
+    rows = select(Event.id).where(Event.id.in_(event_ids)).order_by(Event.id)
+    db.session.execute(rows.with_for_update(key_share=True)).all()
+
+
+def _coming(event_ids: Iterable[int], known: Iterable[int] = ()) -> list[Occurrence]:
     """The meetings to come of these events, and the known ones wherever they are now."""
     statement = (
         select(Occurrence)
@@ -150,7 +160,7 @@ def _coming(event_ids: list[int], known: Iterable[int] = ()) -> list[Occurrence]
         .where(
             or_(
                 Occurrence.id.in_(list(known)),
-                Occurrence.event_id.in_(event_ids)
+                Occurrence.event_id.in_(list(event_ids))
                 & (or_(Occurrence.ends_at > utcnow(), Occurrence.postponed_at.is_not(None))),
             )
         )
@@ -160,10 +170,13 @@ def _coming(event_ids: list[int], known: Iterable[int] = ()) -> list[Occurrence]
     return list(db.session.scalars(statement))
 
 
-def _later_parts(event_ids: list[int]) -> list[int]:
-    return list(db.session.scalars(select(Event.id).where(Event.continues_id.in_(event_ids))))
+def _later_parts(event_ids: list[int]) -> set[int]:
+    return set(db.session.scalars(select(Event.id).where(Event.continues_id.in_(event_ids))))
 
 
-def _told_since(change_id: int) -> list[str]:
-    statement = select(EventChange).where(EventChange.id > change_id).order_by(EventChange.id)
-    return [told_change(one) for one in db.session.scalars(statement)]
+def _told_since(change_id: int, event_ids: Iterable[int]) -> list[str]:
+    """What the rehearsal would tell; others may tell something of other events meanwhile."""
+    told = select(EventChange).where(
+        EventChange.id > change_id, EventChange.event_id.in_(list(event_ids))
+    )
+    return [told_change(one) for one in db.session.scalars(told.order_by(EventChange.id))]

@@ -22,7 +22,7 @@ from osl.core.forms import (
 from osl.core.i18n import _, _l
 from osl.events import schedule
 from osl.events.models import Event, EventKind, Occurrence, SignupMode, Strand
-from osl.events.operations import Facts
+from osl.events.operations import Facts, is_over
 from osl.events.parts import rule_from
 from osl.events.recurrence import Rule
 from osl.events.rule_forms import (
@@ -116,7 +116,7 @@ class EventForm(KeyedForm, PlacedForm, RepeatingForm):
     def _filled(
         cls, event: Event, actor: User, typed: dict[str, Any], *, has_rounds: bool
     ) -> "EventForm":
-        form = cls(data=typed | {"version": event.version})
+        form = cls(data=typed | {"version": cls.version_of(event)})
         del form.key
         if not has_rounds:
             del form.tells_other_rounds
@@ -128,7 +128,14 @@ class EventForm(KeyedForm, PlacedForm, RepeatingForm):
         form.other_communities = [c for c in event.communities if c not in own]
         if event.series is not None:
             form.breaks = Rule.of(event.series).breaks
+            form.keeps_breaks = event.is_published and (event.is_cancelled or is_over(event))
         return form
+
+    @staticmethod
+    def version_of(subject: Event) -> str:
+        """The event counts as well: a meeting may be in the next part of its series by now, and
+        the versions of two events say nothing of one another."""
+        return f"{subject.id}.{subject.version}"
 
     def _offer(self, actor: User, own: Sequence[Community], event: Event | None = None) -> None:
         """Fill the choices: a person's own communities, the places, the grants."""

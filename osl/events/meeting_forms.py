@@ -1,6 +1,6 @@
 """The forms of what happens to one meeting."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any, cast
 
 from wtforms import StringField, TextAreaField
@@ -17,7 +17,9 @@ from osl.core.forms import (
 from osl.core.i18n import _, _l
 from osl.events.meetings import Own
 from osl.events.models import Occurrence
+from osl.events.recurrence import Rule
 from osl.events.rule_forms import (
+    A_DAY,
     MISSING_HOUR,
     MISSING_REASON,
     MOST_PLACES,
@@ -27,7 +29,7 @@ from osl.events.rule_forms import (
     between,
     read_once,
 )
-from osl.events.schedule import Once, once
+from osl.events.schedule import MIDNIGHT, Once, once
 
 
 class MeetingCancellationForm(VersionedForm):
@@ -66,6 +68,8 @@ class MeetingForm(PlacedForm):
 
     when: Once | None = None
     is_all_day = False
+    may_end_next_day = False
+    """Whether it is one of a series that meets overnight."""
 
     @classmethod
     def of(cls, meeting: Occurrence) -> "MeetingForm":
@@ -74,6 +78,8 @@ class MeetingForm(PlacedForm):
         if meeting.event.is_all_day:
             form.is_all_day = True
             del form.starts_at, form.ends_at
+        elif meeting.event.series is not None:
+            form.may_end_next_day = Rule.of(meeting.event.series).is_overnight
         return form
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -87,8 +93,14 @@ class MeetingForm(PlacedForm):
             if field.data is None:
                 field.errors = [str(MISSING_HOUR)]
         if not self.errors:
-            self.when = read_once(self)
+            self.when = read_once(self, self._last_on())
         return not self.errors
+
+    def _last_on(self) -> date | None:
+        """The next day, for a meeting that ends before the hour at which it starts."""
+        starts_at, ends_at = cast(time, self.starts_at.data), cast(time, self.ends_at.data)
+        is_overnight = self.may_end_next_day and MIDNIGHT < ends_at <= starts_at
+        return cast(date, self.first_on.data) + A_DAY if is_overnight else None
 
     @property
     def own(self) -> Own:

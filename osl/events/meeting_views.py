@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from osl.core.access import acting_user, requires
 from osl.core.errors import DomainError
-from osl.core.forms import render_stale
+from osl.core.forms import render_form, render_stale
 from osl.core.i18n import _
 from osl.core.web import see_other
 from osl.events import policies
@@ -85,7 +85,11 @@ def following(meeting: Occurrence) -> Response:
     event, actor, page = meeting.event, acting_user(), "events/following.html"
     if not event.is_series:
         return see_other(".edit", event_id=event.id)
-    form = EventForm.from_meeting(meeting, actor)
+    try:
+        form = EventForm.from_meeting(meeting, actor)
+    except DomainError as refusal:
+        flash(str(refusal), "info")
+        return see_other(".show", event_id=event.id)
     if form.validate_on_submit() and form.schedule:
         current = as_typed_from(meeting, actor)
         # Of a second click everything is saved already: nothing differs, and nothing is wrong.
@@ -187,7 +191,7 @@ def meeting_return(meeting: Occurrence) -> Response:
         else:
             flash(_("This meeting is like the others again."))
             return see_other(".show", event_id=meeting.event_id)
-    return form_page(page, form, meeting=meeting, slot=slot_of(meeting))
+    return render_form(page, form, meeting=meeting, slot=slot_of(meeting))
 
 
 @events.route(f"{MEETING}/przywrocenie", methods=["GET", "POST"])
@@ -208,4 +212,4 @@ def meeting_restoration(meeting: Occurrence) -> Response:
         else:
             flash(_("It takes place after all. The page and calendars say so."))
             return see_other(".show", event_id=meeting.event_id)
-    return form_page(page, form, meeting=meeting)
+    return render_form(page, form, meeting=meeting)

@@ -4,6 +4,7 @@ as it was. Each part has a page and a calendar entry of its own, and says where 
 from collections.abc import Sequence
 from datetime import date
 
+from flask_babel import force_locale
 from sqlalchemy import inspect
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -13,11 +14,11 @@ from osl.core import audit, revisions
 from osl.core.clock import to_local, utcnow
 from osl.core.db import db
 from osl.core.errors import DomainError
-from osl.core.i18n import _, _l, day_month
+from osl.core.i18n import DEFAULT_LANGUAGE, _, _l, day_month
 from osl.events import changes, pictures
 from osl.events.models import Event, Occurrence, Series
 from osl.events.operations import Facts, change_event
-from osl.events.recurrence import Rule
+from osl.events.recurrence import Rule, RuleError
 from osl.events.schedule import Repeated, Schedule, ScheduleError
 
 PARTED = audit.action(
@@ -66,12 +67,14 @@ def part_series(meeting: Occurrence, *, actor: User) -> Event:
     _link(event, later)
     # Meetings are rows of their own: the event counts as edited all the same.
     flag_modified(event, "title")
+    with force_locale(DEFAULT_LANGUAGE):
+        day = day_month(meeting.slot_at)
     audit.record(
         PARTED,
         actor=actor,
         subject=event,
         community_id=event.communities[0].id if event.communities else None,
-        day=day_month(meeting.slot_at),
+        day=day,
     )
     for part in (event, later):
         revisions.mark(part)
@@ -132,7 +135,15 @@ def rule_from(meeting: Occurrence) -> Rule:
 
 
 def _rule_from(rule: Rule, meeting: Occurrence, left: int) -> Rule:
-    return rule.from_day(to_local(meeting.slot_at).date(), meeting_count=left)
+    try:
+        return rule.from_day(to_local(meeting.slot_at).date(), meeting_count=left)
+    except RuleError as error:
+        raise DomainError(
+            _(
+                "Its series does not meet on the day of this meeting any more, so nothing can "
+                "follow from it. Choose another meeting."
+            )
+        ) from error
 
 
 def _next_part(event: Event, actor: User) -> Event:

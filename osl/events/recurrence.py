@@ -155,6 +155,11 @@ class Rule:
         return self.ends_at <= self.starts_at
 
     @property
+    def is_overnight(self) -> bool:
+        """Whether it goes on after the midnight of its day."""
+        return self.ends_next_day and self.ends_at != time(0)
+
+    @property
     def takes_whole_days(self) -> bool:
         return self.starts_at == self.ends_at == time(0)
 

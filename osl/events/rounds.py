@@ -13,6 +13,7 @@ from osl.core.i18n import DEFAULT_LANGUAGE, _, _l
 from osl.events import pictures
 from osl.events.models import Event, EventFormat
 from osl.events.operations import Facts, change_event, plan_event
+from osl.events.policies import can_edit_event
 from osl.events.queries import rounds_of
 from osl.events.schedule import Schedule, of_event
 
@@ -65,12 +66,13 @@ def add_round(
 def change_other_rounds(event: Event, *, actor: User) -> int:
     """Tell of the other rounds what is now told of this one; how many read differently for it.
 
-    Their dates, places and hosts are their own and stay. Raises DomainError.
+    Their dates, places and hosts are their own and stay, and so does a round of a team that the
+    actor does not work in. Raises DomainError.
     """
     said = Facts.of(event)
     changed = 0
     for other in rounds_of(actor, event):
-        if other is event or other.is_cancelled:
+        if other is event or other.is_cancelled or not can_edit_event(actor, other):
             continue
         own = Facts.of(other)
         kept = {

@@ -167,6 +167,8 @@ class RepeatingForm(VersionedForm):
     schedule: Schedule | None = None
     breaks: tuple[Period, ...] = ()
     """Those the series of this form leaves out already, or nothing."""
+    keeps_breaks = False
+    """Whether later breaks of the town change nothing: its series is over, or called off."""
 
     def read_times(self) -> None:
         """Read the times of a form that need not be filled in yet: for a look at its dates."""
@@ -250,7 +252,9 @@ class RepeatingForm(VersionedForm):
     def _read_dates(self, first_on: date) -> dict[str, Any]:
         """The days of a rule, as its kind has them: by hand, or by a rhythm with an end."""
         frequency = self.frequency.data
-        breaks = observed_breaks(self.breaks, skips_breaks=bool(self.skips_breaks.data))
+        breaks = self.breaks
+        if not self.keeps_breaks:
+            breaks = observed_breaks(breaks, skips_breaks=bool(self.skips_breaks.data))
         if frequency is Frequency.CHOSEN_DATES:
             chosen = tuple(sorted({first_on, *(self.chosen_on.data or ())}))
             if chosen[0] != first_on:
@@ -289,10 +293,10 @@ def refuse_end_before_start(starts_at: time, ends_at: time) -> None:
         )
 
 
-def read_once(form: Any) -> Once | None:
+def read_once(form: Any, last_on: date | None = None) -> Once | None:
     """One meeting from the fields of a form, or a sentence beside the right field."""
     try:
-        return once(form.first_on.data, form.starts_at.data, None, form.ends_at.data)
+        return once(form.first_on.data, form.starts_at.data, last_on, form.ends_at.data)
     except ScheduleError as refusal:
         form.refuse(refusal, refusal.field if refusal.field in form else "first_on")
         return None
@@ -315,10 +319,9 @@ NOT_REPEATING: dict[str, Any] = {
 def as_typed_rule(rule: Rule) -> dict[str, Any]:
     """A rule as the form would hold it: the weekday of the first day goes without saying, and so
     does the first of chosen dates."""
-    is_overnight = rule.ends_next_day and rule.ends_at != MIDNIGHT
     return {
         "first_on": rule.first_on,
-        "last_on": rule.first_on + A_DAY if is_overnight else None,
+        "last_on": rule.first_on + A_DAY if rule.is_overnight else None,
         "frequency": rule.frequency,
         "weekdays": list(rule.weekdays) if len(rule.weekdays) > 1 else [],
         "chosen_on": rule.chosen_on[1:],

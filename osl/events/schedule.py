@@ -145,13 +145,22 @@ def refuse_left_out(rule: Rule) -> None:
 
 
 def observed_breaks(known: Iterable[Period] = (), *, skips_breaks: bool) -> tuple[Period, ...]:
-    """The breaks a series leaves out: those past that it has observed, and the town's to come."""
-    past = [one for one in known if one.last_on < to_local(utcnow()).date()]
-    if not skips_breaks:
-        return tuple(past)
-    coming = select(Break).where(Break.last_on >= to_local(utcnow()).date())
-    rows = db.session.scalars(coming.order_by(Break.first_on, Break.id))
-    return (*past, *(one.period for one in rows))
+    """The breaks a series leaves out: the town's to come, and what it has observed until today.
+
+    Of a break that is taken away while it lasts, the days that are past stay left out: nobody met
+    then, and a series that counts its meetings must not count them.
+    """
+    today = to_local(utcnow()).date()
+    found: set[Period] = set()
+    if skips_breaks:
+        coming = db.session.scalars(select(Break).where(Break.last_on >= today))
+        found = {one.period for one in coming}
+    for one in known:
+        if one.last_on < today:
+            found.add(one)
+        elif one.first_on < today and one not in found:
+            found.add(replace(one, last_on=today - timedelta(days=1)))
+    return tuple(sorted(found, key=lambda one: (one.first_on, one.last_on, one.name)))
 
 
 def of_event(event: Event) -> Schedule:

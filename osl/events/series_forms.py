@@ -23,6 +23,7 @@ from osl.events.models import Break, Event, Occurrence
 from osl.events.operations import Facts, rule_moved
 from osl.events.recurrence import Rule, RuleError
 from osl.events.rule_forms import (
+    A_DAY,
     MISSING_HOUR,
     MISSING_REASON,
     MOST_PLACES,
@@ -36,6 +37,7 @@ from osl.events.rule_forms import (
     refuse_end_before_start,
 )
 from osl.events.schedule import (
+    Once,
     Repeated,
     Schedule,
     ScheduleError,
@@ -43,7 +45,7 @@ from osl.events.schedule import (
     once,
     refuse_left_out,
 )
-from osl.events.words import when
+from osl.events.words import last_day, when
 
 
 class CancelledPart(StrEnum):
@@ -171,10 +173,18 @@ class EndForm(VersionedForm):
             "meeting_count": rule.meeting_count,
         }
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        super().validate(extra_validators)
+        # What is typed in the field of another ending is not meant.
+        if self.ending.data is not Ending.ON_A_DAY:
+            self.until_on.data = None
+        if self.ending.data is not Ending.AFTER_SOME:
+            self.meeting_count.data = None
+        return not self.errors
+
     def rule_after(self, rule: Rule) -> Rule:
         """The rule with the end typed here. Raises ScheduleError and RuleError."""
-        until_on = self.until_on.data if self.ending.data is Ending.ON_A_DAY else None
-        count = self.meeting_count.data if self.ending.data is Ending.AFTER_SOME else None
+        until_on, count = self.until_on.data, self.meeting_count.data
         if self.ending.data is Ending.ON_A_DAY and until_on is None:
             raise ScheduleError(_("Say which day is the last one."), "until_on")
         if self.ending.data is Ending.AFTER_SOME and count is None:
@@ -209,6 +219,8 @@ class RoundForm(KeyedForm, PlacedForm):
         else:
             starts, ends = to_local(when.starts_at), to_local(when.ends_at)
             hours = {"starts_at": starts.time(), "ends_at": ends.time()}
+        if when.is_all_day:
+            hours = {}
         first = event.round_of or event
         form = cls(
             data=hours
@@ -224,25 +236,40 @@ class RoundForm(KeyedForm, PlacedForm):
         form.offer_venues(event.venue, _("Another place, described in words"))
         if first.round_name:
             del form.first_round_name
+        if when.is_all_day:
+            del form.starts_at, form.ends_at
         return form
 
     def read_schedule(self, event: Event) -> None:
         """The rhythm of the course from the new first day on, at the new hours."""
-        first_on = cast(date, self.first_on.data)
-        starts_at, ends_at = cast(time, self.starts_at.data), cast(time, self.ends_at.data)
-        when = of_event(event)
         try:
-            refuse_end_before_start(starts_at, ends_at)
-            if isinstance(when, Repeated):
-                moved = replace(
-                    rule_moved(when.rule, first_on), starts_at=starts_at, ends_at=ends_at
-                )
-                refuse_left_out(moved)
-                self.schedule = Repeated(moved, when.format)
-            else:
-                self.schedule = once(first_on, starts_at, None, ends_at)
+            self.schedule = self._like(of_event(event))
         except (ScheduleError, RuleError) as refusal:
             self.refuse(refusal, refusal.field if refusal.field in self else "first_on")
+
+    def _like(self, when: Schedule) -> Schedule:
+        first_on = cast(date, self.first_on.data)
+        if isinstance(when, Once):
+            return self._once_like(when, first_on)
+        rule = rule_moved(when.rule, first_on)
+        if "starts_at" in self:
+            starts_at, ends_at = cast(time, self.starts_at.data), cast(time, self.ends_at.data)
+            if not rule.is_overnight:
+                refuse_end_before_start(starts_at, ends_at)
+            rule = replace(rule, starts_at=starts_at, ends_at=ends_at)
+        refuse_left_out(rule)
+        return Repeated(rule, when.format)
+
+    def _once_like(self, when: Once, first_on: date) -> Once:
+        """As many days as the first round takes; a night only while the hours span one."""
+        starts, ends = to_local(when.starts_at), to_local(when.ends_at)
+        days = last_day(when.ends_at) - starts.date()
+        if "starts_at" not in self:
+            return once(first_on, None, first_on + days, None)
+        starts_at, ends_at = cast(time, self.starts_at.data), cast(time, self.ends_at.data)
+        if days and ends.time() <= starts.time() and starts_at < ends_at:
+            days -= A_DAY
+        return once(first_on, starts_at, first_on + days, ends_at)
 
     @property
     def first_name(self) -> str:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from osl.core.access import acting_user, requires
 from osl.core.clock import utcnow
 from osl.core.errors import DomainError
-from osl.core.forms import render_stale
+from osl.core.forms import render_form, render_stale
 from osl.core.i18n import _, day_month
 from osl.core.web import see_other
 from osl.events import desk, policies, queries
@@ -99,7 +99,7 @@ def restoration(event: Event) -> Response:
         else:
             flash(_("It takes place after all. The page and calendars say so."))
             return see_other(".show", event_id=event.id)
-    return form_page(page, form, event=event, meetings=coming)
+    return render_form(page, form, event=event, meetings=coming)
 
 
 @events.route("/wydarzenia/<int:event_id>/koniec", methods=["GET", "POST"])

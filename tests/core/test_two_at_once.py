@@ -99,3 +99,38 @@ def test_a_writer_who_gets_no_lock_file_holds_nobody_up(
                 transactions.can_write()
         monkeypatch.setattr("osl.core.db.LONGEST_WAIT", 0.2)
         transactions.can_write()
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="SQLite's writers stand in a line, and never cross")
+def test_of_two_who_wait_for_each_other_one_looks_again(app: Flask, store: Session) -> None:
+    with app.app_context(), transactions.unit():
+        db.session.add_all([Venue(name=name, address="0") for name in ("A", "B")])
+    both_hold_one = threading.Barrier(2)
+    answers: list[str] = []
+
+    def save(first: str, second: str) -> None:
+        looks: list[str] = []
+
+        def view() -> str:
+            looks.append(first)
+            for name in (first, second):
+                named = update(Venue).where(Venue.name == name)
+                db.session.execute(named.values(address=Venue.address + first))
+                if name == first and len(looks) == 1:
+                    both_hold_one.wait(timeout=10)
+            return f"{first} {len(looks)}"
+
+        with app.test_request_context():
+            answers.append(transactions.run_view(view, writes=True, kept=bool))
+
+    threads = [threading.Thread(target=save, args=names) for names in (("A", "B"), ("B", "A"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) in (["A 1", "B 2"], ["A 2", "B 1"])
+    assert [set(address) for address in store.scalars(select(Venue.address))][-2:] == [
+        {"0", "A", "B"},
+        {"0", "A", "B"},
+    ]
