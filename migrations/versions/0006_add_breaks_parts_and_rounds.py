@@ -23,6 +23,9 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("last_on >= first_on", name=op.f("ck_break_ends_after_start")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_break")),
+        sa.UniqueConstraint(
+            "name", "first_on", "last_on", name=op.f("uq_break_name_first_on_last_on")
+        ),
     )
     with op.batch_alter_table("break", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_break_last_on"), ["last_on"], unique=False)

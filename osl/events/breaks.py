@@ -34,8 +34,7 @@ def add_break(*, name: str, first_on: date, last_on: date, actor: User) -> Break
     and one audit entry. The same days under the same name are the same break.
     """
     _check(first_on, last_on, first_on_before=None)
-    same = select(Break).filter_by(name=name, first_on=first_on, last_on=last_on).limit(1)
-    known = db.session.scalar(same)
+    known = _same_break(name, first_on, last_on)
     if known is not None:
         return known
     one = Break(name=name, first_on=first_on, last_on=last_on)
@@ -52,6 +51,8 @@ def change_break(one: Break, *, name: str, first_on: date, last_on: date, actor:
         return False
     _refuse_past(one)
     _check(first_on, last_on, first_on_before=one.first_on)
+    if _same_break(name, first_on, last_on) is not None:
+        raise DomainError(_("There is a break with this name and these days already."))
     one.name, one.first_on, one.last_on = name, first_on, last_on
     db.session.flush()
     _note(CHANGED, one, actor)
@@ -66,6 +67,10 @@ def remove_break(one: Break, *, actor: User) -> None:
     db.session.delete(one)
     db.session.flush()
     _lay_out_series_anew(one.name)
+
+
+def _same_break(name: str, first_on: date, last_on: date) -> Break | None:
+    return db.session.scalar(select(Break).filter_by(name=name, first_on=first_on, last_on=last_on))
 
 
 def series_observing_breaks() -> list[Series]:

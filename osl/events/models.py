@@ -217,7 +217,10 @@ class Break(Base):
     last_on: Mapped[date] = mapped_column(index=True)
     version: Mapped[int] = mapped_column()
 
-    __table_args__ = (CheckConstraint("last_on >= first_on", name="ends_after_start"),)
+    __table_args__ = (
+        CheckConstraint("last_on >= first_on", name="ends_after_start"),
+        UniqueConstraint("name", "first_on", "last_on"),
+    )
     __mapper_args__ = {"version_id_col": version}
 
     @property

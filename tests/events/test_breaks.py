@@ -47,7 +47,7 @@ def test_a_break_is_named_and_series_leave_it_out(
 
     shown = check(page)
     assert "czwartek, 18 marca 2027, 17.00–18.30" in shown
-    assert "bez 18 i 25 marca" in shown
+    assert "bez spotkania: 18 i 25 marca" in shown
     assert "Dyżur" not in shown
     assert store.scalars(select(Break)).all() == []
     page = page.confirm(SAVE)
@@ -60,14 +60,13 @@ def test_a_break_is_named_and_series_leave_it_out(
     assert days(store, other) == [date(2027, 3, day) for day in (4, 11, 18, 25)]
     assert told(store, other) == []
     (change,) = told(store, observing)
-    assert change[0] is ChangedThing.TIME
-    assert change[2].endswith("; bez 18 i 25 marca")
+    assert change == (ChangedThing.LEFT_OUT, "", "18 i 25 marca")
     assert actions(store)[-1] == "break.added"
     sentence = "Anna Przykładowa: dodano przerwę „ferie”: 15 marca 2027 – 28 marca 2027"
     assert sentence in browser.visit("home.desk").text
     public = another_browser.visit("home.event", event_id=observing)
     assert "Nie spotykamy się: 18 i 25 marca: ferie" in public.text
-    assert "zmiana terminu z" in public.text
+    assert "bez spotkania: 18 i 25 marca" in public.text
     (entry,) = [e for e in calendar(browser) if e["SUMMARY"] == "Gry sąsiedzkie"]
     out = entry["EXDATE"]
     out = out if isinstance(out, list) else [out]
@@ -137,7 +136,7 @@ def test_a_break_is_removed_and_the_series_meet_again(
     assert days(store, event_id) == known
     assert store.scalars(select(Break)).all() == []
     assert store.scalars(select(Series.breaks)).one() == []
-    assert [one[0] for one in told(store, event_id)] == [ChangedThing.TIME, ChangedThing.TIME]
+    assert [one[0] for one in told(store, event_id)] == [ChangedThing.LEFT_OUT, ChangedThing.LEFT_OUT]
     assert actions(store)[-1] == "break.removed"
     assert form.submit("Usuń przerwę").status == 404  # a second click: it is not there any more
 
