@@ -15,7 +15,7 @@ from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import DEFAULT_LANGUAGE, _, _l, day_month
 from osl.events import changes, schedule
-from osl.events.models import Break, Event, Occurrence, Series
+from osl.events.models import Break, Event, Occurrence, Period, Series
 from osl.events.recurrence import Rule
 from osl.events.schedule import Repeated, ScheduleError
 
@@ -93,13 +93,14 @@ def series_observing_breaks() -> list[Series]:
 
 def _lay_out_series_anew(name: str) -> None:
     """Give every series that observes breaks the meetings it now has."""
+    coming = schedule.breaks_to_come()
     for series in series_observing_breaks():
-        _lay_out_anew(series, name)
+        _lay_out_anew(series, coming, name)
 
 
-def _lay_out_anew(series: Series, name: str) -> None:
+def _lay_out_anew(series: Series, coming: list[Period], name: str) -> None:
     rule, event = Rule.of(series), series.event
-    breaks = schedule.observed_breaks(rule.breaks, skips_breaks=True)
+    breaks = schedule.observed_breaks(rule.breaks, skips_breaks=True, coming=coming)
     if breaks == rule.breaks:
         return
     before = changes.seen(event)

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask_babel import force_locale
 
 from osl.core.clock import utcnow
+from osl.core.db import db
 from osl.core.i18n import DEFAULT_LANGUAGE, _, _n, clock_time, day_month, list_of_days
 from osl.events.involvement import involved_in
 from osl.events.models import ChangedThing, Event, EventChange, Occurrence
@@ -181,13 +182,15 @@ def note(
     before: str = "",
     after: str = "",
 ) -> EventChange:
+    # Not by way of event.changes: that would read all the event was ever told to have changed.
     change = EventChange(
+        event=event,
         thing=thing,
         before=_shortened(before),
         after=_shortened(after),
         changed_at=utcnow(),
     )
-    event.changes.append(change)
+    db.session.add(change)
     return change
 
 

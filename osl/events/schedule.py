@@ -144,17 +144,28 @@ def refuse_left_out(rule: Rule) -> None:
     )
 
 
-def observed_breaks(known: Iterable[Period] = (), *, skips_breaks: bool) -> tuple[Period, ...]:
+def breaks_to_come() -> list[Period]:
+    """The town's breaks that are not over."""
+    coming = select(Break).where(Break.last_on >= to_local(utcnow()).date())
+    return [one.period for one in db.session.scalars(coming)]
+
+
+def observed_breaks(
+    known: Iterable[Period] = (),
+    *,
+    skips_breaks: bool,
+    coming: Iterable[Period] | None = None,
+) -> tuple[Period, ...]:
     """The breaks a series leaves out: the town's to come, and what it has observed until today.
 
     Of a break that is taken away while it lasts, the days that are past stay left out: nobody met
-    then, and a series that counts its meetings must not count them.
+    then, and a series that counts its meetings must not count them. ``coming`` are those of
+    breaks_to_come, for whoever has asked for them already.
     """
     today = to_local(utcnow()).date()
     found: set[Period] = set()
     if skips_breaks:
-        coming = db.session.scalars(select(Break).where(Break.last_on >= today))
-        found = {one.period for one in coming}
+        found = set(breaks_to_come() if coming is None else coming)
     for one in known:
         if one.last_on < today:
             found.add(one)

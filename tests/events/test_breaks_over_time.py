@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.event import listen, remove
 from sqlalchemy.orm import Session
 
 from osl.accounts.models import User
@@ -14,7 +15,7 @@ from osl.core import transactions
 from osl.core.audit import AuditEntry
 from osl.core.db import db
 from osl.events.breaks import add_break, change_break, remove_break
-from osl.events.models import Break, Occurrence
+from osl.events.models import Break, EventChange, Occurrence
 from osl.events.schedule import observed_breaks
 from tests.browser import Browser, Page
 from tests.cast import Cast
@@ -122,3 +123,31 @@ def test_a_break_within_a_longer_one_passes_and_changes_nothing(
 
     assert describe(browser, cast, event_id).notices == ["Zmiany są zapisane."]
     assert changed_things(store) == ["opis"]
+
+
+def test_a_break_asks_the_database_no_more_for_many_series(
+    app: Flask, cast: Cast, planned: Planned, store: Session
+) -> None:
+    def questions(days: dict[str, Any]) -> int:
+        asked: list[str] = []
+
+        def note(*told: Any) -> None:
+            if told[2].startswith("SELECT"):
+                asked.append(told[2])
+
+        with app.app_context():
+            listen(db.engine, "before_cursor_execute", note)
+        add(app, cast, days)
+        with app.app_context():
+            remove(db.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    for _ in range(2):
+        planned(weekly(meeting_count=20, skips_breaks=True), published=True)
+    few = questions(SPRING)
+    for _ in range(10):
+        planned(weekly(meeting_count=20, skips_breaks=True), published=True)
+    many = questions(MAY)
+
+    assert many <= few
+    assert len(store.scalars(select(EventChange.id)).all()) == 2 + 12
