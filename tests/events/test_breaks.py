@@ -136,7 +136,10 @@ def test_a_break_is_removed_and_the_series_meet_again(
     assert days(store, event_id) == known
     assert store.scalars(select(Break)).all() == []
     assert store.scalars(select(Series.breaks)).one() == []
-    assert [one[0] for one in told(store, event_id)] == [ChangedThing.LEFT_OUT, ChangedThing.LEFT_OUT]
+    assert [one[0] for one in told(store, event_id)] == [
+        ChangedThing.LEFT_OUT,
+        ChangedThing.LEFT_OUT,
+    ]
     assert actions(store)[-1] == "break.removed"
     assert form.submit("Usuń przerwę").status == 404  # a second click: it is not there any more
 
@@ -154,8 +157,8 @@ def test_a_series_left_with_nothing_is_refused_in_words(
 
     assert page.status == 422
     assert page.errors == [
-        "W „Gry sąsiedzkie” nie zostałoby żadne spotkanie. Najpierw je odwołaj albo zaznacz, "
-        "że nie omija przerw."
+        "„Gry sąsiedzkie”: nie zostałoby ani jedno spotkanie. Najpierw odwołaj te zajęcia albo "
+        "wyłącz w nich omijanie przerw."
     ]
     assert everything(store) == before
     assert page.dom.all("input", name="name")[0]["value"] == "ferie"

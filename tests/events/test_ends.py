@@ -24,7 +24,7 @@ from tests.events.conftest import (
 )
 
 SAVE = "Zapisz zmiany"
-ON_A_DAY = "W ostatnim dniu podanym niżej"
+ON_A_DAY = "W dniu podanym niżej"
 AFTER_SOME = "Po liczbie spotkań podanej niżej"
 NEVER = "Trwa dalej, bez końca"
 

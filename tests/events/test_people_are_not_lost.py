@@ -39,7 +39,7 @@ def test_a_series_that_ends_sooner_calls_off_what_people_count_on(
     shown = check(page)
     assert "czwartek, 18 marca 2027, 17.00–18.30: odwołane (liczy na nie 5 osób)" in shown
     assert "czwartek, 25 marca 2027, 17.00–18.30: nie będzie tego terminu" in shown
-    assert "Dotyczy to 5 osób, które mają miejsce." in shown
+    assert "Dotyczy to 5 osób, które są zapisane." in shown
     page = page.confirm(SAVE)
 
     assert numbers(store, event_id) == known[:3]
@@ -55,9 +55,9 @@ def test_a_series_that_ends_sooner_calls_off_what_people_count_on(
 @pytest.mark.parametrize(
     ("people", "counts", "concerns"),
     [
-        (ONE, "liczy na nie 1 osoba", "Dotyczy to 1 osoby, która ma miejsce."),
-        (TWO, "liczą na nie 2 osoby", "Dotyczy to 2 osób, które mają miejsce."),
-        (FIVE, "liczy na nie 5 osób", "Dotyczy to 5 osób, które mają miejsce."),
+        (ONE, "liczy na nie 1 osoba", "Dotyczy to 1 osoby, która jest zapisana."),
+        (TWO, "liczą na nie 2 osoby", "Dotyczy to 2 osób, które są zapisane."),
+        (FIVE, "liczy na nie 5 osób", "Dotyczy to 5 osób, które są zapisane."),
     ],
 )
 def test_how_many_people_it_concerns_is_said_in_good_polish(
@@ -107,7 +107,7 @@ def test_another_weekday_carries_people_within_their_week(
     page = edit(browser, cast, event_id).submit(SAVE, {"Data": "2027-03-02"})
 
     shown = check(page)
-    assert "Dotyczy to 5 osób, które mają miejsce." in shown
+    assert "Dotyczy to 5 osób, które są zapisane." in shown
     assert (
         "czwartek, 11 marca 2027, 17.00–18.30 wtorek, 9 marca 2027, 17.00–18.30 "
         "(liczą na nie 3 osoby)"
@@ -197,7 +197,7 @@ def test_a_single_evening_keeps_the_meeting_that_people_count_on(
     page = edit(browser, cast, event_id).submit(
         SAVE, {"Jak często": "Tylko raz", "Liczba spotkań": ""}
     )
-    assert "Dotyczy to 3 osób, które mają miejsce." in check(page)
+    assert "Dotyczy to 3 osób, które są zapisane." in check(page)
     page.confirm(SAVE)
 
     assert numbers(store, event_id) == [known[2]]
@@ -253,7 +253,7 @@ def test_people_go_along_when_a_series_is_parted(
         "Zapisz od tego spotkania", {"Data": "2027-03-19", "Liczba spotkań": "2"}
     )
     shown = check(page)
-    assert "Dotyczy to 7 osób, które mają miejsce." in shown
+    assert "Dotyczy to 7 osób, które są zapisane." in shown
     page.confirm("Zapisz od tego spotkania")
 
     later = meetings(store)[2].event_id
@@ -291,10 +291,10 @@ def test_the_whole_event_is_called_off_and_says_how_many_counted_on_it(
     form = browser.sign_in(cast.animator).visit("events.cancellation", event_id=event_id)
     page = form.submit("Odwołaj wydarzenie", {"Dlaczego jest odwołane?": "Remont."})
 
-    assert "Dotyczy to 7 osób, które mają miejsce." in check(page)
+    assert "Dotyczy to 7 osób, które są zapisane." in check(page)
     counted[known[1]] = ONE  # somebody signs up between the look and the click
     again = page.submit("Odwołaj wydarzenie")
-    assert "Dotyczy to 8 osób, które mają miejsce." in check(again)
+    assert "Dotyczy to 8 osób, które są zapisane." in check(again)
     again.confirm("Odwołaj wydarzenie")
     assert store.get_one(Event, event_id).is_cancelled
     assert numbers(store, event_id) == known
