@@ -45,9 +45,7 @@ def _happened(thing: ChangedThing, before: str, after: str) -> str | None:
     return {
         ChangedThing.RESTORED: _("it takes place after all: %(when)s", when=before or after),
         ChangedThing.CONTINUED: _("from %(day)s on it is different: see the next part", day=before),
-        ChangedThing.LEFT_OUT: _("no meeting on %(days)s", days=after)
-        if after
-        else _("it takes place also on %(days)s", days=before),
+        ChangedThing.LEFT_OUT: _left_out(before, after),
         ChangedThing.DETAILS: _("changed: %(what)s", what=after),
     }.get(thing)
 
@@ -60,6 +58,13 @@ def _cancelled(meeting: str, reason: str) -> str:
     if meeting:
         return _("called off the meeting of %(meeting)s", meeting=meeting)
     return _("called off. %(reason)s", reason=reason) if reason else _("called off")
+
+
+def _left_out(held_again: str, left_out: str) -> str:
+    told = [_("no meeting on %(days)s", days=left_out)] if left_out else []
+    if held_again:
+        told.append(_("it takes place also on %(days)s", days=held_again))
+    return ", ".join(told)
 
 
 def _postponed(meeting: str, words: str) -> str:

@@ -1,7 +1,7 @@
 """What residents can see changed about a published event, in the words they read."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import force_locale
 
@@ -28,10 +28,12 @@ LONGEST_WORDS = 300
 
 @dataclass(frozen=True)
 class Seen:
-    """An event as its page tells of it, for comparison. ``meetings`` are those that people or a
-    log have to do with: when each is, and whether it is called off."""
+    """An event as its page tells of it, for comparison. ``left_out`` are the coming dates on which
+    a series does not meet; ``meetings`` are those that people or a log have to do with: when each
+    is, and whether it is called off."""
 
     lines: dict[ChangedThing, str]
+    left_out: tuple[date, ...]
     details: dict[str, str]
     meetings: dict[Occurrence, tuple[str, bool]]
 
@@ -41,7 +43,6 @@ def seen(event: Event) -> Seen:
     with force_locale(DEFAULT_LANGUAGE):
         lines = {
             ChangedThing.TIME: _times(event),
-            ChangedThing.LEFT_OUT: _left_out(event),
             ChangedThing.PLACE: place(event),
             ChangedThing.SIGNUP: signup(event),
             ChangedThing.COST: cost(event),
@@ -61,7 +62,7 @@ def seen(event: Event) -> Seen:
             for one, involved in involved_in(event.occurrences).items()
             if involved
         }
-    return Seen(lines, details, meetings)
+    return Seen(lines, _left_out(event), details, meetings)
 
 
 def tell(event: Event, before: Seen) -> list[EventChange]:
@@ -74,10 +75,13 @@ def tell(event: Event, before: Seen) -> list[EventChange]:
         for thing in after.lines
         if before.lines[thing] != after.lines[thing]
     ]
+    is_time_told = _is_told(told, ChangedThing.TIME)
+    if not is_time_told:
+        told += _tell_of_left_out(event, before, after)
     changed = [name for name in after.details if before.details[name] != after.details[name]]
     if changed:
         told.append(note(event, ChangedThing.DETAILS, after=", ".join(changed)))
-    return told + _tell_of_meetings(before, is_time_told=_is_told(told, ChangedThing.TIME))
+    return told + _tell_of_meetings(before, is_time_told=is_time_told)
 
 
 def _is_told(told: list[EventChange], thing: ChangedThing) -> bool:
@@ -194,10 +198,22 @@ def note(
     return change
 
 
-def _left_out(event: Event) -> str:
+def _left_out(event: Event) -> tuple[date, ...]:
     if event.series is None:
-        return ""
-    return list_of_days(one.day for one in left_out_soon(Rule.of(event.series)))
+        return ()
+    return tuple(one.day for one in left_out_soon(Rule.of(event.series)))
+
+
+def _tell_of_left_out(event: Event, before: Seen, after: Seen) -> list[EventChange]:
+    """Which coming dates are left out, or held after all. Of another rhythm, hour or end the page
+    tells at once, and beside it what is left out now."""
+    back = [day for day in before.left_out if day not in after.left_out]
+    new = [day for day in after.left_out if day not in before.left_out]
+    if not (back or new):
+        return []
+    with force_locale(DEFAULT_LANGUAGE):
+        days = {"before": list_of_days(back), "after": list_of_days(new)}
+    return [note(event, ChangedThing.LEFT_OUT, **days)]
 
 
 def _times(event: Event) -> str:

@@ -84,7 +84,7 @@ def test_a_course_gets_another_round(
 
     browser.visit("events.publication", event_id=second.id).submit("Opublikuj wydarzenie")
     public = another_browser.visit("home.event", event_id=first.id)
-    assert "Grupy tego kursu" in public.text
+    assert "Wybierz swoją grupę" in public.text
     assert "w każdy wtorek o 10.00, 4 spotkania" in public.text
     other = public.follow("Grupa 2, przed południem")
     assert other.path.startswith(f"/wydarzenia/{second.id}")
@@ -179,11 +179,26 @@ def test_a_round_that_cannot_be_is_said(
     assert page.dom.all("input", name="host")[0]["value"] == "Ewa"
 
 
-def test_only_courses_have_rounds(browser: Browser, cast: Cast, planned: Planned) -> None:
-    for number in (planned(weekly(), published=True), planned(evening(), published=True)):
-        page = browser.sign_in(cast.animator).visit("events.show", event_id=number)
-        assert "Kolejna grupa" not in page.links
-        assert browser.visit("events.new_round", event_id=number).heading == "Gry sąsiedzkie"
+def test_a_cycle_has_no_rounds(browser: Browser, cast: Cast, planned: Planned) -> None:
+    number = planned(weekly(), published=True)
+    page = browser.sign_in(cast.animator).visit("events.show", event_id=number)
+    assert "Kolejna grupa" not in page.links
+    assert browser.visit("events.new_round", event_id=number).heading == "Gry sąsiedzkie"
+
+
+def test_a_workshop_is_given_once_more_for_another_group(
+    browser: Browser, another_browser: Browser, cast: Cast, planned: Planned, store: Session
+) -> None:
+    number = planned(evening(), published=True)
+    page = one_more(browser, cast, number).submit(SAVE, MORNING)
+
+    assert page.notices == ["Nowa grupa jest szkicem. Obejrzyj ją i opublikuj."]
+    first, second = store.scalars(select(Event).order_by(Event.id)).all()
+    assert (first.round_name, second.round_of_id) == ("Grupa 1", first.id)
+    browser.visit("events.publication", event_id=second.id).submit("Opublikuj wydarzenie")
+    public = another_browser.visit("home.event", event_id=first.id)
+    assert "Wybierz swoją grupę" in public.text
+    assert public.follow(second.round_name).heading == "Gry sąsiedzkie"
 
 
 def test_others_add_no_round(browser: Browser, cast: Cast, planned: Planned) -> None:
