@@ -52,7 +52,7 @@ def add_breaks(made: Town) -> None:
     holidays = (on_or_after(date(year, 1, 15), MONDAY) for year in years)
     winter = ((first, first + timedelta(days=13)) for first in holidays)
     for name, seasons in (("przerwa świąteczna", christmas), ("ferie zimowe", winter)):
-        first_on, last_on = next(days for days in seasons if days[1] > today)
+        first_on, last_on = next(days for days in seasons if days[0] > today)
         breaks.add_break(name=name, first_on=first_on, last_on=last_on, actor=made.organiser)
 
 
