@@ -198,20 +198,14 @@ class CheckboxesField(SelectMultipleField):
 
 
 class PlainDateField(DateField):
-    """A date, with a sentence instead of a format when it cannot be read."""
+    """A date, with a sentence instead of a format when it cannot be read. A browser that lets one
+    pick a date sends 2027-06-12; where dates are typed, 12.06.2027 is understood too."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         typed = next((v.strip() for v in valuelist if v and v.strip()), "")
-        if not typed:
-            self.data = None
-            return
-        try:
-            super().process_formdata([typed])
-        except ValueError:
-            self.data = None
-            raise ValueError(
-                _("There is no such date. Choose a day, for example 12 June 2027.")
-            ) from None
+        self.data = _date_of(typed) if typed else None
+        if typed and self.data is None:
+            raise ValueError(_("There is no such date. Choose a day, for example 12 June 2027."))
         if self.data is not None and not 2000 <= self.data.year <= 2100:
             self.data = None
             raise ValueError(_("Give a year between 2000 and 2100."))

@@ -6,16 +6,27 @@ from osl.core.i18n import _
 from osl.events.models import ChangedThing, EventChange
 
 HOURS = re.compile(r"\d{1,2}\.\d{2}–\d{1,2}\.\d{2}")
+ONE_MEETING = re.compile(r"(\w+, \d{1,2} \w+ \d{4}[^:]*): (.*)", re.DOTALL)
+"""What is told of one meeting of a series: when that meeting is, then the new words."""
+
+OF_ONE_MEETING = (ChangedThing.PLACE, ChangedThing.HOST, ChangedThing.SIGNUP)
 
 
 def told_change(change: EventChange) -> str:
     """One visible change in a sentence: "zmiana godziny z 17.00–19.00 na 18.00–20.00"."""
-    before, after = change.before, change.after
-    told = _happened(change.thing, before, after)
+    told = _happened(change.thing, change.before, change.after)
     if told is not None:
         return told
-    if change.thing is ChangedThing.TIME and before and after:
-        return _time(before, after)
+    if change.thing is ChangedThing.TIME and change.before and change.after:
+        return _time(change.before, change.after)
+    of_one = ONE_MEETING.fullmatch(change.after) if change.thing in OF_ONE_MEETING else None
+    if of_one is not None:
+        return f"{of_one[1]}: {_put_for_another(change.thing, change.before, of_one[2])}"
+    return _put_for_another(change.thing, change.before, change.after)
+
+
+def _put_for_another(thing: ChangedThing, before: str, after: str) -> str:
+    """What is told as one thing put for another."""
     if not before or not after:
         return {
             ChangedThing.TIME: _("new time: %(after)s", after=after),
@@ -23,7 +34,7 @@ def told_change(change: EventChange) -> str:
             ChangedThing.SIGNUP: _("sign-up: %(after)s", after=after),
             ChangedThing.COST: _("cost: %(after)s", after=after),
             ChangedThing.HOST: _("host: %(after)s", after=after or "–"),
-        }.get(change.thing, after)
+        }.get(thing, after)
     words = {"before": before, "after": after}
     return {
         ChangedThing.PLACE: _("change of place from “%(before)s” to “%(after)s”", **words),
@@ -31,7 +42,7 @@ def told_change(change: EventChange) -> str:
         ChangedThing.COST: _("change of cost from “%(before)s” to “%(after)s”", **words),
         ChangedThing.HOST: _("change of host from “%(before)s” to “%(after)s”", **words),
         ChangedThing.TITLE: _("change of name from “%(before)s” to “%(after)s”", **words),
-    }[change.thing]
+    }[thing]
 
 
 def _happened(thing: ChangedThing, before: str, after: str) -> str | None:

@@ -111,7 +111,8 @@ def check_calling_off(event: Event, act: Callable[[], object]) -> Check:
 
 def check_breaks(act: Callable[[], object]) -> Check:
     """A change of the town's breaks, before it is made: which meetings it takes away or gives."""
-    foreseen = foresee([one.event for one in series_observing_breaks()], act)
+    observing = [one.event for one in series_observing_breaks()]
+    foreseen = foresee(observing, act, names_events=True)
     return Check(foreseen=foreseen, must_be_seen=bool(foreseen.fates))
 
 

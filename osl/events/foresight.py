@@ -99,17 +99,21 @@ class Looked:
         return after.place if self.place != after.place else ""
 
 
-def foresee(events: Sequence[Event], act: Callable[[], object]) -> Foreseen:
+def foresee(
+    events: Sequence[Event], act: Callable[[], object], *, names_events: bool = False
+) -> Foreseen:
     """What ``act`` would do to the coming meetings of some events and to what their pages tell.
 
     Whatever it raises (DomainError) is raised; nothing is kept. Nobody was told of a draft, so
     nobody is told of its change. Whoever else is about to change these events waits meanwhile.
+    ``names_events``: each line says of which event it is, as it does of several.
     """
+    names_events = names_events or len(events) > 1
     ids = [one.id for one in events]
     _hold(ids)
     coming = _coming(ids)
     before = {one.id: Looked.at(one) for one in coming}
-    titles = {one.id: one.event.title for one in coming} if len(events) > 1 else {}
+    titles = {one.id: one.event.title for one in coming} if names_events else {}
     people = {one.id: each for one, each in involved_in(coming).items()}
     last_change = db.session.scalar(select(EventChange.id).order_by(EventChange.id.desc()).limit(1))
     known_parts = _later_parts(ids)
@@ -117,8 +121,11 @@ def foresee(events: Sequence[Event], act: Callable[[], object]) -> Foreseen:
         act()
         db.session.flush()
         concerned = {*ids, *(_later_parts(ids) - known_parts)}
-        after = {one.id: Looked.at(one) for one in _coming(concerned, before)}
-        told = _told_since(last_change or 0, concerned)
+        later = _coming(concerned, before)
+        after = {one.id: Looked.at(one) for one in later}
+        if names_events:
+            titles |= {one.id: one.event.title for one in later}
+        told = _told_since(last_change or 0, concerned, names_events=names_events)
     fates = []
     for number, looked in before.items():
         found = after.get(number)
@@ -135,7 +142,9 @@ def foresee(events: Sequence[Event], act: Callable[[], object]) -> Foreseen:
                 )
             )
     fates += [
-        Fate(Turn.NEW, looked.time) for number, looked in after.items() if number not in before
+        Fate(Turn.NEW, looked.time, title=titles.get(number, ""))
+        for number, looked in after.items()
+        if number not in before
     ]
     return Foreseen(fates, told)
 
@@ -174,9 +183,12 @@ def _later_parts(event_ids: list[int]) -> set[int]:
     return set(db.session.scalars(select(Event.id).where(Event.continues_id.in_(event_ids))))
 
 
-def _told_since(change_id: int, event_ids: Iterable[int]) -> list[str]:
+def _told_since(change_id: int, event_ids: Iterable[int], *, names_events: bool) -> list[str]:
     """What the rehearsal would tell; others may tell something of other events meanwhile."""
     told = select(EventChange).where(
         EventChange.id > change_id, EventChange.event_id.in_(list(event_ids))
     )
-    return [told_change(one) for one in db.session.scalars(told.order_by(EventChange.id))]
+    return [
+        f"{one.event.title}: {told_change(one)}" if names_events else told_change(one)
+        for one in db.session.scalars(told.order_by(EventChange.id))
+    ]

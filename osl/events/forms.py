@@ -1,10 +1,18 @@
 """Forms of events, in the order a busy animator thinks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, StringField, TelField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
 
 from osl.accounts.models import User
 from osl.communities.models import Audience, Community, FundingProject
@@ -39,6 +47,8 @@ from osl.events.rule_forms import (
 )
 from osl.events.schedule import Repeated
 from osl.events.words import KINDS, SIGNUP_MODES, STRANDS, last_day
+
+FIRST_ON_THE_PAGE = ("title", "round_name", "kind", "strand")
 
 
 class EventForm(KeyedForm, PlacedForm, RepeatingForm):
@@ -148,6 +158,10 @@ class EventForm(KeyedForm, PlacedForm, RepeatingForm):
         self.funding_project_id.choices = offered(
             [("", _("No project")), *((one.id, one.title) for one in self.projects.values())]
         )
+
+    def __iter__(self) -> Iterator[Field]:
+        """The fields in the order of the page, in which its mistakes are listed too."""
+        return iter(sorted(super().__iter__(), key=lambda one: one.name not in FIRST_ON_THE_PAGE))
 
     def validate(self, extra_validators: Any = None) -> bool:
         super().validate(extra_validators)

@@ -45,7 +45,7 @@ from osl.events.schedule import (
     once,
     refuse_left_out,
 )
-from osl.events.words import last_day, when
+from osl.events.words import full_title, last_day, when
 
 
 class CancelledPart(StrEnum):
@@ -85,7 +85,10 @@ class CancellationForm(VersionedForm):
     ) -> "CancellationForm":
         form = cls(data={"version": event.version})
         form.replacement_id.choices = offered(
-            [("", _("Nothing")), *((other.id, f"{other.title}, {day}") for other, day in others)]
+            [
+                ("", _("Nothing")),
+                *((other.id, f"{full_title(other)}, {day}") for other, day in others),
+            ]
         )
         form.meetings = {one.id: one for one in meetings if not one.is_cancelled}
         form.called_off = {one.id: one for one in meetings if one.is_cancelled}

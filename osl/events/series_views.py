@@ -60,7 +60,14 @@ def cancellation(event: Event) -> Response:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            flash(_("It is called off. The page and calendars say so."), "info")
+            flash(
+                {
+                    CancelledPart.WHOLE: _("It is called off. The page and calendars say so."),
+                    CancelledPart.REST: _("The rest is called off. What was before stays."),
+                    CancelledPart.SOME: _("These meetings are called off. The others take place."),
+                }[form.chosen],
+                "info",
+            )
             off = called_off if isinstance(called_off, Event) else event
             return see_other(".show", event_id=off.id)
     return form_page(page, form, event=event)

@@ -212,6 +212,9 @@ def full_title(event: Event) -> str:
     return f"{event.title} ({event.round_name})" if event.round_name else event.title
 
 
-def moved_from(meeting: Occurrence) -> str:
-    """The day a moved meeting would have been, or nothing."""
-    return day_month(meeting.slot_at) if meeting.is_moved else ""
+def moved(meeting: Occurrence) -> str:
+    """That a meeting is moved, and from when: its day, or its hour when the day stays."""
+    was, now = to_local(meeting.slot_at), to_local(meeting.starts_at)
+    if was.date() != now.date():
+        return _("Moved from %(day)s", day=day_month(was))
+    return _("Another hour, it was to be at %(time)s", time=clock_time(was))

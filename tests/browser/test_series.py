@@ -172,3 +172,42 @@ def test_a_cycle_in_its_life(
     assert moved_to not in shown
     assert choir.in_month(phone, moved_to) == []
     assert len(choir.in_month(phone, choir.day(1))) == 1
+
+
+def test_a_mistake_is_said_while_one_still_plans(staff_phone: Page) -> None:
+    """Only in what is filled in already, with the way to its field; then the dates are there."""
+    page = staff_phone
+    page.goto("/panel/wydarzenia/nowe")
+    day = today() + timedelta(days=30)
+    page.get_by_label("Data", exact=True).fill(day.isoformat())
+    page.get_by_label("Od godziny").fill("18:00")
+    page.get_by_label("Do godziny").fill("17:00")
+    page.get_by_label("Do godziny").blur()
+    check = page.locator("[data-check]")
+    expect(check.get_by_role("listitem")).to_have_text(
+        "Koniec musi być po początku. Popraw jedną z tych godzin."
+    )
+    check.get_by_role("link").click()
+    expect(page.get_by_label("Do godziny")).to_be_focused()
+    page.get_by_label("Do godziny").fill("19:00")
+    page.get_by_label("Do godziny").blur()
+    expect(check.get_by_role("heading")).to_have_text("Sprawdź, zanim zapiszesz")
+
+
+def test_only_the_field_of_the_chosen_end_is_there(staff_phone: Page) -> None:
+    page = staff_phone
+    page.goto("/panel/wydarzenia")
+    page.get_by_role("link", name="Joga na krześle").first.click()
+    page.get_by_role("link", name="Skróć lub przedłuż").click()
+    last_day, count = (
+        page.get_by_label("Ostatni dzień"),
+        page.get_by_label("Liczba spotkań, licząc"),
+    )
+    page.get_by_label("Trwa dalej").check()
+    expect(last_day).to_be_hidden()
+    expect(count).to_be_hidden()
+    page.get_by_label("W ostatnim dniu").check()
+    expect(last_day).to_be_visible()
+    page.get_by_label("Po liczbie spotkań").check()
+    expect(count).to_be_visible()
+    expect(last_day).to_be_hidden()

@@ -150,7 +150,7 @@ def test_a_series_comes_with_its_rhythm(browser: Browser, cast: Cast, store: Ses
 
     assert "w każdy czwartek o 17.00, 5 spotkań" in page.text
     assert "17.00–18.30" in page.text
-    assert "11 marca 2027, 18 mar, 25 mar, 1 kwi, 8 kwi" in page.text
+    assert "11, 18 i 25 marca oraz 1 i 8 kwietnia" in page.text
     page.submit(SAVE)
     event = store.scalars(select(Event)).one()
     assert event.kind is EventKind.RECURRING_CLASS

@@ -47,6 +47,7 @@ def test_a_break_is_named_and_series_leave_it_out(
 
     shown = check(page)
     assert "czwartek, 18 marca 2027, 17.00–18.30" in shown
+    assert "Gry sąsiedzkie: bez spotkania: 18 i 25 marca" in shown
     assert "bez spotkania: 18 i 25 marca" in shown
     assert "Dyżur" not in shown
     assert store.scalars(select(Break)).all() == []

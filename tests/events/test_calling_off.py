@@ -266,6 +266,7 @@ def test_the_rest_is_called_off_from_one_meeting_on(
     assert shown.count("18.30: odwołane") == 3
     assert "11 marca 2027, 17" not in shown
     page = page.confirm(CALL_OFF)
+    assert page.notices == ["Pozostałe spotkania są odwołane. Wcześniejsze zostają bez zmian."]
 
     old, later = store.scalars(select(Event).order_by(Event.id)).all()
     assert page.path == f"/panel/wydarzenia/{later.id}"
@@ -284,6 +285,24 @@ def test_the_rest_is_called_off_from_one_meeting_on(
     assert public.follow("Zobacz, co odwołano").path.startswith(f"/wydarzenia/{later.id}")
     statuses = sorted(str(e["STATUS"]) for e in calendar(browser))
     assert statuses == ["CANCELLED", "CONFIRMED"]
+
+
+def test_what_was_called_off_before_is_not_shown_as_new(
+    browser: Browser, cast: Cast, planned: Planned, store: Session
+) -> None:
+    event_id = planned(weekly(meeting_count=5), published=True)
+    page_of(browser, cast, event_id).submit(
+        CALL_OFF,
+        REASON
+        | {
+            "Co odwołujesz": "Pozostałe, od wybranego spotkania",
+            "Od którego spotkania": "czwartek, 18 marca 2027, 17.00–18.30",
+        },
+    ).confirm(CALL_OFF)
+    shown = check(page_of(browser, cast, event_id).submit(CALL_OFF, REASON))
+
+    assert shown.count("18.30: odwołane") == 2
+    assert "nowe terminy" not in shown
 
 
 def test_the_rest_from_the_next_meeting_on_needs_no_parting(
@@ -327,6 +346,7 @@ def test_some_meetings_are_called_off_at_once(
     assert check(page).count("18.30: odwołane") == 2
     page = page.confirm(CALL_OFF)
 
+    assert page.notices == ["Te spotkania są odwołane. Pozostałe się odbędą."]
     assert [one.is_cancelled for one in meetings(store)] == [True, False, True, False]
     assert not store.get_one(Event, event_id).is_cancelled
     assert told(store) == [

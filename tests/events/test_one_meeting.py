@@ -274,10 +274,23 @@ def test_one_meeting_is_in_another_place(
     assert "zmieniono jedno spotkanie „Gry sąsiedzkie”: czwartek, 11 marca 2027" in page.text
     public = browser.visit("home.event", event_id=event_id, termin=second.id)
     assert "Biblioteka, pierwsze piętro" in public.text
-    assert "zmiana miejsca z „Świetlica" in public.text
+    assert "czwartek, 11 marca 2027, 17.00–18.30: zmiana miejsca z „Świetlica" in public.text
+    assert "na „Biblioteka, ul. Kochanowskiego 5" in public.text
+    assert "Inne miejsce Biblioteka" in public.text
     (entry,) = [e for e in calendar(browser) if e.get("RECURRENCE-ID")]
     assert entry["LOCATION"].startswith("Biblioteka")
     assert "Gdzie dokładnie: pierwsze piętro" in entry["DESCRIPTION"]
+
+
+def test_another_hour_on_the_same_day_is_said_as_an_hour(
+    browser: Browser, another_browser: Browser, cast: Cast, planned: Planned, store: Session
+) -> None:
+    event_id = planned(weekly(meeting_count=4), published=True)
+    page = step(browser, cast, event_id, meetings(store)[1])
+    page = page.submit(CHANGE, {"Od godziny": "16:00", "Do godziny": "17:30"}).confirm(CHANGE)
+    assert "Inna godzina, miało być o 17.00" in page.text
+    public = another_browser.visit("home.event", event_id=event_id)
+    assert "czwartek, 11 marca, 16.00 Inna godzina, miało być o 17.00" in public.text
 
 
 def test_another_place_without_a_word_more_is_told_all_the_same(

@@ -93,6 +93,26 @@ def test_a_weekly_cycle_until_a_day(browser: Browser, cast: Cast, store: Session
     assert "w każdy czwartek" in page.text
 
 
+def test_a_date_typed_the_polish_way_is_understood(
+    browser: Browser, cast: Cast, store: Session
+) -> None:
+    new(browser, cast).submit("Zapisz szkic", MEETING | {"Data": "29.04.2027"})
+    (meeting,) = store.scalars(select(Event)).one().occurrences
+    assert meeting.starts_at.date() == date(2027, 4, 29)
+
+
+def test_mistakes_are_listed_in_the_order_of_the_page(browser: Browser, cast: Cast) -> None:
+    page = new(browser, cast).submit("Zapisz szkic", MEETING | {"Nazwa wydarzenia": "", "Data": ""})
+    assert page.errors[:2] == ["Nazwij wydarzenie.", "Podaj, którego dnia to będzie."]
+
+
+def test_a_plan_that_is_all_in_the_past_says_so(browser: Browser, cast: Cast) -> None:
+    typed = {"Data": "2026-10-08", "Jak często": "Co tydzień", "Liczba spotkań": "3"}
+    page = new(browser, cast).submit("Zapisz szkic", MEETING | typed)
+    assert "Wszystkie te terminy już minęły." in page.text
+    assert "Najbliższe:" not in page.text
+
+
 def test_a_course_of_four_evenings(browser: Browser, cast: Cast, store: Session) -> None:
     new(browser, cast).submit(
         "Zapisz szkic",
