@@ -1,7 +1,7 @@
 """A town with as many events as asked, one database for each size."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -85,7 +85,7 @@ def plan_events(count: int, cast: Cast) -> None:
         [{"event_id": id_, "community_id": cast.wzgorze.id} for id_ in ids],
     )
     series = [number for number in range(count) if is_series(number)]
-    db.session.execute(insert(Series), [series_row(ids[n], starts[n]) for n in series])
+    db.session.execute(insert(Series), [series_row(ids[n], n, starts[n]) for n in series])
     db.session.execute(
         insert(Occurrence),
         [
@@ -143,20 +143,23 @@ def meeting_times(number: int, at: datetime) -> list[datetime]:
     if not is_series(number):
         return [at]
     weeks = range(-WEEKS_BEHIND, WEEKS_AHEAD) if number < SERIES else range(-25, 1)
-    return [at + timedelta(weeks=week) for week in weeks]
+    # By the clock on the wall, as rules go.
+    return [(to_local(at) + timedelta(weeks=week)).astimezone(UTC) for week in weeks]
 
 
-def series_row(event_id: int, at: datetime) -> dict[str, Any]:
-    local = to_local(at)
+def series_row(event_id: int, number: int, at: datetime) -> dict[str, Any]:
+    times = meeting_times(number, at)
+    first, last = to_local(times[0]), to_local(times[-1])
     return {
         "event_id": event_id,
         "frequency": Frequency.WEEKLY,
-        "first_on": local.date(),
-        "starts_at": local.time(),
-        "ends_at": to_local(at + timedelta(minutes=90)).time(),
+        "first_on": first.date(),
+        "starts_at": first.time(),
+        "ends_at": to_local(times[0] + timedelta(minutes=90)).time(),
+        "until_on": None if number < SERIES else last.date(),
         "skips_holidays": False,
         "zone": "Europe/Warsaw",
-        "horizon_on": local.date(),
+        "horizon_on": last.date(),
     }
 
 
