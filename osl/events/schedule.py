@@ -267,6 +267,8 @@ def _lay_out_series(event: Event, schedule: Repeated, now: datetime, reason: str
             _("By this rule no meeting is left to come. Choose a later last day."), "until_on"
         )
     _take_away(event, _match_rows(event, coming, held), reason)
+    if event.is_all_day != schedule.is_all_day:
+        _take_hours([one for one in event.occurrences if one not in held], rule)
     event.format = schedule.format
     event.is_all_day = schedule.is_all_day
     stored_through = horizon(utcnow()) if rule.is_open_ended else _local_day(slots[-1].starts_at)
@@ -330,6 +332,16 @@ def _give_slot(row: Occurrence, slot: Slot) -> None:
     was_moved = row.is_moved
     row.slot_at = slot.starts_at
     if not was_moved:
+        row.starts_at, row.ends_at = slot.starts_at, slot.ends_at
+
+
+def _take_hours(rows: list[Occurrence], rule: Rule) -> None:
+    """Where whole days become hours, or hours whole days, so do those of the meetings that keep
+    a day of their own: no event has some of each."""
+    for row in rows:
+        slot = rule.slot(_local_day(row.starts_at))
+        if not row.is_moved:
+            row.slot_at = slot.starts_at
         row.starts_at, row.ends_at = slot.starts_at, slot.ends_at
 
 

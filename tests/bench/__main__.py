@@ -5,23 +5,36 @@ Prints each with what it must keep to; exits with 1 when one falls short.
 
 import sys
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import perf_counter
 
+import time_machine
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
+from osl.calendars.operations import rebuild_entries
+from osl.core import transactions
+from osl.core.clock import utcnow
 from osl.core.db import db
+from osl.events.horizon import extend_horizon
+from osl.events.models import Event, EventFormat, Occurrence, Series
 from tests.bench.asking import Client, best, served
+from tests.bench.saving import Editor, typical
 from tests.bench.site import BYTES, NOT_MODIFIED
-from tests.bench.town import COMMUNITY, build
+from tests.bench.town import COMMUNITY, build, lay_out_series
 
 FEED = f"/kalendarz/{COMMUNITY}.ics"
 COMMUNITY_PAGE = f"/spolecznosci/{COMMUNITY}"
 AGENDA = "/wydarzenia"
 PAGES = ("/", COMMUNITY_PAGE, AGENDA, "/kalendarz")
 
-FEED_EVENTS, FEW, MANY = 400, 100, 10_000
+FEED_EVENTS, FEED_SERIES, FEW, MANY = 400, 300, 100, 10_000
 LEAST_OF_BYTES, LEAST_OF_304, MOST_GROWTH, MOST_QUERIES = 0.7, 0.6, 1.3, 12
+SAVINGS = 9
+SERIES, MONTH, MOST_OF_A_REBUILD = 1000, timedelta(days=31), 0.05
+MIDWINTER = datetime(2027, 1, 11, 8, tzinfo=UTC)
+"""A Monday on which the month to come lies within one year, eighteen months ahead too."""
 
 
 class Results:
@@ -42,19 +55,19 @@ class Results:
         self.tell(what, value, f"at most {most}", held=value <= most)
 
 
-def measure_feed(client: Client, results: Results) -> None:
+def measure_feed(client: Client, what_feed: str, results: Results) -> None:
     for kind, headers in (("packed", {"Accept_Encoding": "gzip"}), ("plain", {})):
         status, _told, body = client.ask(FEED, **headers)
         assert status == 200
         assert client.ask(BYTES, **headers)[2] == body
         feed, memory = best((client, FEED, headers), (client, BYTES, headers), 25)
-        what = f"feed of {FEED_EVENTS} events, {kind} ({len(body)} bytes), to the same from memory"
+        what = f"{what_feed}, {kind} ({len(body)} bytes), to the same from memory"
         results.at_least(what, memory / feed, LEAST_OF_BYTES)
     etag = client.ask(FEED)[1]["etag"]
     known = {"If_None_Match": etag}
     assert client.ask(FEED, **known)[0] == 304
     asked, trivial = best((client, FEED, known), (client, NOT_MODIFIED, {}), 25)
-    results.at_least("its 304, to a trivial 304", trivial / asked, LEAST_OF_304)
+    results.at_least(f"{what_feed}, its 304, to a trivial 304", trivial / asked, LEAST_OF_304)
 
 
 def measure_growth(few: Client, many: Client, results: Results) -> None:
@@ -93,17 +106,78 @@ def count_queries(few: Flask, many: Flask, results: Results) -> None:
         )
 
 
+def measure_saving(few: Flask, many: Flask, results: Results) -> None:
+    """An event that takes place once, and a weekly series with all its meetings."""
+    for what, numbers in (
+        ("an event", (first_coming(few), first_coming(many))),
+        ("a weekly series", (the_series(few), the_series(many))),
+    ):
+        small, large = typical(Editor(few, numbers[0]), Editor(many, numbers[1]), SAVINGS)
+        told = f"saving {what} among {MANY} events, to one among {FEW} ({1000 * large:.0f} ms)"
+        results.at_most(told, large / small, MOST_GROWTH)
+
+
+def first_coming(site: Flask) -> int:
+    """An event that takes place once, some weeks ahead."""
+    soon = utcnow() + timedelta(days=20)
+    statement = (
+        select(Occurrence.event_id)
+        .join(Occurrence.event)
+        .where(Occurrence.starts_at > soon, Event.format == EventFormat.SINGLE)
+        .order_by(Occurrence.starts_at)
+    )
+    with site.app_context():
+        return db.session.scalars(statement).first() or 0
+
+
+def the_series(site: Flask) -> int:
+    """The one that begins now, so that its days and hours may still change."""
+    with site.app_context():
+        return db.session.scalars(select(func.max(Series.event_id))).one()
+
+
+def measure_horizon(instance: Path, results: Results) -> None:
+    """The nightly task a month later, beside laying out all meetings of the same series and
+    writing all their calendar entries, as on the first day."""
+    with time_machine.travel(MIDWINTER) as clock:
+        site = build(instance, 0, with_calendars=False)
+        with site.test_request_context(base_url="http://127.0.0.1:8000"):
+            started = perf_counter()
+            with transactions.unit():
+                lay_out_series(SERIES)
+                rebuild_entries()
+            everything = perf_counter() - started
+            clock.move_to(MIDWINTER + MONTH)
+            started = perf_counter()
+            with transactions.unit():
+                stored = extend_horizon(utcnow())
+            month = perf_counter() - started
+    told = (
+        f"storing the {stored} meetings of one more month of {SERIES} weekly series, to a full "
+        f"rebuild: laying out all their meetings and writing all their calendar entries "
+        f"({everything:.0f} s)"
+    )
+    results.at_most(told, month / everything, MOST_OF_A_REBUILD)
+
+
 def main() -> int:
     results = Results()
     with tempfile.TemporaryDirectory(prefix="osl-bench-") as folder:
         towns = Path(folder)
         print(f"Building towns of {FEW}, {FEED_EVENTS} and {MANY} events …", flush=True)
-        few = build(towns / "few", FEW, with_calendars=False)
-        many = build(towns / "many", MANY, with_calendars=False)
+        few = build(towns / "few", FEW, with_calendars=False, series=1)
+        many = build(towns / "many", MANY, with_calendars=False, series=1)
         build(towns / "feed", FEED_EVENTS, with_calendars=True)
+        build(towns / "series", FEED_EVENTS - FEED_SERIES, with_calendars=True, series=FEED_SERIES)
         count_queries(few, many, results)
-        with served(towns / "feed") as client:
-            measure_feed(client, results)
+        measure_saving(few, many, results)
+        measure_horizon(towns / "horizon", results)
+        for town, what in (
+            ("feed", f"feed of {FEED_EVENTS} events"),
+            ("series", f"feed of {FEED_EVENTS} events, {FEED_SERIES} of them series"),
+        ):
+            with served(towns / town) as client:
+                measure_feed(client, what, results)
         with served(towns / "few") as small, served(towns / "many") as large:
             measure_growth(small, large, results)
     print(f"\n{results.passed} passed, {results.failed} failed")

@@ -1,21 +1,23 @@
 """A town with as many events as asked, one database for each size."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from flask import Flask
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 
 from osl import create_app
 from osl.calendars.operations import rebuild_entries
+from osl.communities.models import Community, Venue
 from osl.core import transactions
-from osl.core.clock import to_local, utcnow
+from osl.core.clock import to_local, today, utcnow
 from osl.core.db import Base, db
 from osl.core.settings import Settings
 from osl.core.text import fold
+from osl.events import schedule
 from osl.events.models import (
     Event,
     EventFormat,
@@ -26,6 +28,8 @@ from osl.events.models import (
     Strand,
     event_community,
 )
+from osl.events.recurrence import Rule, is_holiday
+from osl.events.schedule import Repeated
 from tests.cast import Cast
 
 COMMUNITY = "wzgorze"
@@ -54,8 +58,8 @@ def site_at(instance: Path) -> Flask:
     )
 
 
-def build(instance: Path, events: int, *, with_calendars: bool) -> Flask:
-    """Make a town with so many published events of one community."""
+def build(instance: Path, events: int, *, with_calendars: bool, series: int = 0) -> Flask:
+    """Make a town with so many published events of one community; ``series`` more begin now."""
     instance.mkdir()
     site = site_at(instance)
     with site.test_request_context(base_url="http://127.0.0.1:8000"):
@@ -63,28 +67,62 @@ def build(instance: Path, events: int, *, with_calendars: bool) -> Flask:
         with transactions.unit():
             cast = Cast.make()
             db.session.flush()
-            starts = list(starting_times(events))
-            db.session.execute(insert(Event), [event_row(n, cast.hall.id) for n in range(events)])
-            ids = list(db.session.scalars(select(Event.id).order_by(Event.id)))
-            db.session.execute(
-                insert(event_community),
-                [{"event_id": id_, "community_id": cast.wzgorze.id} for id_ in ids],
-            )
-            series = [number for number in range(events) if is_series(number)]
-            db.session.execute(insert(Series), [series_row(ids[n], starts[n]) for n in series])
-            db.session.execute(
-                insert(Occurrence),
-                [
-                    meeting_row(id_, at)
-                    for number, (id_, first) in enumerate(zip(ids, starts, strict=True))
-                    for at in meeting_times(number, first)
-                ],
-            )
+            if events:
+                plan_events(events, cast)
+            lay_out_series(series)
             if with_calendars:
                 rebuild_entries()
-        with transactions.unit():
-            db.session.execute(text("ANALYZE"))
     return site
+
+
+def plan_events(count: int, cast: Cast) -> None:
+    """So many published events, a few of them series that have met for years."""
+    starts = list(starting_times(count))
+    db.session.execute(insert(Event), [event_row(n, cast.hall.id) for n in range(count)])
+    ids = list(db.session.scalars(select(Event.id).order_by(Event.id)))
+    db.session.execute(
+        insert(event_community),
+        [{"event_id": id_, "community_id": cast.wzgorze.id} for id_ in ids],
+    )
+    series = [number for number in range(count) if is_series(number)]
+    db.session.execute(insert(Series), [series_row(ids[n], n, starts[n]) for n in series])
+    db.session.execute(
+        insert(Occurrence),
+        [
+            meeting_row(id_, at)
+            for number, (id_, first) in enumerate(zip(ids, starts, strict=True))
+            for at in meeting_times(number, first)
+        ],
+    )
+
+
+def lay_out_series(count: int) -> None:
+    """So many published weekly series without an end, from the coming days on, each with the
+    meetings of its eighteen months, as the site lays them out."""
+    home = db.session.scalars(select(Community).where(Community.slug == COMMUNITY)).one()
+    hall = db.session.scalars(select(Venue)).first()
+    tomorrow = today() + timedelta(days=1)
+    with db.session.no_autoflush:
+        for number in range(count):
+            row = event_row(number, hall.id if hall else 0)
+            event = Event(**{name: value for name, value in row.items() if name != "version"})
+            event.communities = [home]
+            hour = 8 + number % 12
+            rule = Rule(
+                Frequency.WEEKLY,
+                next_without_holiday(tomorrow + timedelta(days=number % 7)),
+                time(hour),
+                time(hour + 1, 30),
+            )
+            schedule.lay_out(event, Repeated(rule, EventFormat.CYCLE))
+            db.session.add(event)
+    db.session.flush()
+
+
+def next_without_holiday(day: date) -> date:
+    while is_holiday(day):
+        day += timedelta(days=1)
+    return day
 
 
 def starting_times(events: int) -> Iterator[datetime]:
@@ -105,20 +143,23 @@ def meeting_times(number: int, at: datetime) -> list[datetime]:
     if not is_series(number):
         return [at]
     weeks = range(-WEEKS_BEHIND, WEEKS_AHEAD) if number < SERIES else range(-25, 1)
-    return [at + timedelta(weeks=week) for week in weeks]
+    # By the clock on the wall, as rules go.
+    return [(to_local(at) + timedelta(weeks=week)).astimezone(UTC) for week in weeks]
 
 
-def series_row(event_id: int, at: datetime) -> dict[str, Any]:
-    local = to_local(at)
+def series_row(event_id: int, number: int, at: datetime) -> dict[str, Any]:
+    times = meeting_times(number, at)
+    first, last = to_local(times[0]), to_local(times[-1])
     return {
         "event_id": event_id,
         "frequency": Frequency.WEEKLY,
-        "first_on": local.date(),
-        "starts_at": local.time(),
-        "ends_at": to_local(at + timedelta(minutes=90)).time(),
+        "first_on": first.date(),
+        "starts_at": first.time(),
+        "ends_at": to_local(times[0] + timedelta(minutes=90)).time(),
+        "until_on": None if number < SERIES else last.date(),
         "skips_holidays": False,
         "zone": "Europe/Warsaw",
-        "horizon_on": local.date(),
+        "horizon_on": last.date(),
     }
 
 

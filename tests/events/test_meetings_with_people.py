@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -12,17 +12,18 @@ from sqlalchemy.orm import Session
 
 from osl.accounts.models import User
 from osl.core import transactions
-from osl.core.clock import to_local
+from osl.core.clock import local_midnight, to_local
 from osl.core.db import db
 from osl.events import involvement
 from osl.events.breaks import add_break
 from osl.events.cancellations import cancel_event, restore_event
 from osl.events.change_words import told_change
 from osl.events.involvement import Involved
+from osl.events.meetings import Own, change_occurrence
 from osl.events.models import Event, EventChange, Frequency, Occurrence
 from osl.events.operations import Facts, change_event
 from osl.events.recurrence import Rule
-from osl.events.schedule import Repeated
+from osl.events.schedule import Repeated, once
 from tests.cast import Cast
 from tests.events.conftest import Planned, weekly
 
@@ -144,3 +145,24 @@ def test_what_was_called_off_when_its_time_came_never_was(
     rows = list(store.scalars(select(Occurrence).order_by(Occurrence.slot_at)))
     assert [one.is_cancelled for one in rows] == [True, True, False, False, False]
     assert rows[0].cancellation_reason == "Awaria."
+
+
+def test_a_moved_meeting_takes_the_whole_of_its_day_with_its_series(
+    planned: Planned, store: Session, change: Callable[[int, Change], None]
+) -> None:
+    event_id = planned(weekly(meeting_count=3), published=True)
+
+    def move(event: Event, actor: User) -> None:
+        to = once(date(2027, 3, 13), time(9), None, time(10))
+        change_occurrence(event.occurrences[1], to, Own(), actor=actor)
+
+    change(event_id, move)
+    change(
+        event_id,
+        lambda event, actor: reschedule(event, actor, starts_at=time(0), ends_at=time(0)),
+    )
+
+    assert store.get_one(Event, event_id).is_all_day
+    moved = meeting_of(store, date(2027, 3, 11))
+    assert moved.starts_at == local_midnight(date(2027, 3, 13))
+    assert moved.ends_at == local_midnight(date(2027, 3, 14))
