@@ -17,11 +17,10 @@ from uuid import UUID, uuid5
 import icalendar
 
 from osl.calendars import words
-from osl.calendars.series_plan import CALLED_OFF, Run, SeriesPlan
+from osl.calendars.series_plan import CALLED_OFF, Run, SeriesPlan, recurrence_rule
 from osl.communities.models import Centre, Tone
 from osl.core.clock import WARSAW, to_local
 from osl.core.text import clean
-from osl.events import recurrence
 from osl.events.models import Event, Occurrence
 from osl.events.words import venue_of
 
@@ -257,9 +256,7 @@ class Writer:
 
     def whole_run(self, plan: SeriesPlan, run: Run) -> Component:
         first = run.slots[0]
-        rule = recurrence.recurrence_rule(
-            plan.rule, whole_days=self.event.is_all_day, until=run.until
-        )
+        rule = recurrence_rule(plan.rule, whole_days=self.event.is_all_day, until=run.until)
         return self._component(
             run.name,
             None,

@@ -16,8 +16,8 @@ from flask_babel import get_locale
 from osl.communities.models import Community, Tone
 from osl.core.clock import end_of_day, local_midnight, to_local
 from osl.core.i18n import _, clock_time, list_of_days
+from osl.events.days_off import holiday_name
 from osl.events.models import Occurrence
-from osl.events.recurrence import holiday_name
 from osl.events.rule_words import WEEKLY_WORDS
 from osl.events.words import full_title, last_day, place, when
 

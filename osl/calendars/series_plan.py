@@ -4,8 +4,9 @@ meeting by itself."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from osl.core.clock import to_local
+from osl.core.clock import WARSAW, to_local
 from osl.events import recurrence
 from osl.events.models import Event, Frequency, Occurrence
 from osl.events.words import place
@@ -161,3 +162,34 @@ class SeriesPlan:
         before = at > 0 and day <= max(days(starts[at - 1]))
         after = at + 1 < len(starts) and day >= min(days(starts[at + 1]))
         return before or after
+
+
+def recurrence_rule(
+    rule: recurrence.Rule, *, whole_days: bool = False, until: datetime | None = None
+) -> dict[str, Any]:
+    """The parts of the RRULE that says this rule to a calendar program.
+
+    UNTIL is the start of the last meeting in UTC (a date when the meetings take whole days):
+    with the midnight of the last day every program would lose the last meeting. ``until`` ends
+    it somewhere else than the rule does. Chosen dates have no RRULE.
+    """
+    if rule.frequency is Frequency.CHOSEN_DATES:
+        raise ValueError("chosen dates follow no rule")
+    days = ",".join(recurrence.WEEKDAYS[day] for day in rule.weekdays)
+    weekday = recurrence.WEEKDAYS[rule.first_on.weekday()]
+    by_weekday = {"freq": "MONTHLY", "byday": f"{rule.ordinal}{weekday}"}
+    rhythms: dict[Frequency, dict[str, Any]] = {
+        Frequency.WEEKLY: {"freq": "WEEKLY"},
+        Frequency.FORTNIGHTLY: {"freq": "WEEKLY", "interval": 2},
+        Frequency.MONTHLY_BY_WEEKDAY: by_weekday,
+        Frequency.MONTHLY_BY_LAST_WEEKDAY: by_weekday,
+        Frequency.MONTHLY_BY_DATE: {"freq": "MONTHLY", "bymonthday": rule.first_on.day},
+    }
+    parts = dict(rhythms[rule.frequency])
+    if len(rule.weekdays) > 1:
+        parts["byday"] = days.split(",")
+    last = recurrence.last_slot(rule) if until is None else None
+    ends = last.starts_at if last is not None else until
+    if ends is not None:
+        parts["until"] = ends.astimezone(WARSAW).date() if whole_days else ends
+    return parts

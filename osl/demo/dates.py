@@ -6,7 +6,7 @@ the town looks lived in on whatever day somebody starts it.
 
 from datetime import date, timedelta
 
-from osl.events.recurrence import holiday_name
+from osl.events.days_off import holiday_name
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from osl.core.access import acting_user, requires
 from osl.core.clock import today
 from osl.core.errors import DomainError
-from osl.core.forms import render_form, render_stale
+from osl.core.forms import render_stale
 from osl.core.i18n import _
 from osl.core.web import see_other
 from osl.events import policies, queries
@@ -82,11 +82,15 @@ def removal(one: Break) -> Response:
     if form.validate_on_submit():
         if form.is_stale(one):
             return render_stale(page, form, one, {}, one=one)
+        remove = partial(remove_break, one, actor=acting_user())
         try:
-            remove_break(one, actor=acting_user())
+            check = check_breaks(remove)
+            if wants_a_look(check):
+                return form_page(page, form, one=one, check=check)
+            remove()
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             flash(_("The break is removed. Series meet on those days again."), "info")
             return see_other(".index")
-    return render_form(page, form, one=one)
+    return form_page(page, form, one=one)

@@ -41,7 +41,7 @@ def add_break(*, name: str, first_on: date, last_on: date, actor: User) -> Break
     db.session.add(one)
     db.session.flush()
     _note(ADDED, one, actor)
-    _lay_out_series_anew(name)
+    _lay_out_series_anew()
     return one
 
 
@@ -56,7 +56,7 @@ def change_break(one: Break, *, name: str, first_on: date, last_on: date, actor:
     one.name, one.first_on, one.last_on = name, first_on, last_on
     db.session.flush()
     _note(CHANGED, one, actor)
-    _lay_out_series_anew(name)
+    _lay_out_series_anew()
     return True
 
 
@@ -66,7 +66,7 @@ def remove_break(one: Break, *, actor: User) -> None:
     _note(REMOVED, one, actor)
     db.session.delete(one)
     db.session.flush()
-    _lay_out_series_anew(one.name)
+    _lay_out_series_anew()
 
 
 def _same_break(name: str, first_on: date, last_on: date) -> Break | None:
@@ -91,20 +91,28 @@ def series_observing_breaks() -> list[Series]:
     return list(db.session.scalars(statement))
 
 
-def _lay_out_series_anew(name: str) -> None:
+def catch_up_with_breaks(event: Event) -> None:
+    """Have a series leave out the breaks that were named, and meet on the days of those that were
+    taken away, while it was called off. Raises DomainError when no meeting would be left."""
+    if event.series is not None and event.series.skips_breaks:
+        _lay_out_anew(event.series, schedule.breaks_to_come())
+
+
+def _lay_out_series_anew() -> None:
     """Give every series that observes breaks the meetings it now has."""
     coming = schedule.breaks_to_come()
     for series in series_observing_breaks():
-        _lay_out_anew(series, coming, name)
+        _lay_out_anew(series, coming)
 
 
-def _lay_out_anew(series: Series, coming: list[Period], name: str) -> None:
+def _lay_out_anew(series: Series, coming: list[Period]) -> None:
     rule, event = Rule.of(series), series.event
     breaks = schedule.observed_breaks(rule.breaks, skips_breaks=True, coming=coming)
     if breaks == rule.breaks:
         return
     before = changes.seen(event)
-    reason = _in_polish(lambda: _("A break: %(name)s.", name=name))
+    names = ", ".join(one.name for one in breaks if one not in rule.breaks)
+    reason = _in_polish(lambda: _("A break: %(name)s.", name=names)) if names else ""
     try:
         when = Repeated(replace(rule, breaks=breaks, is_stored=False), event.format)
         schedule.lay_out(event, when, reason=reason)

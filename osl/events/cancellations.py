@@ -8,6 +8,7 @@ from osl.core.clock import utcnow
 from osl.core.errors import DomainError
 from osl.core.i18n import _, _l
 from osl.events import changes
+from osl.events.breaks import catch_up_with_breaks
 from osl.events.meetings import cancel_occurrence
 from osl.events.models import Event, Occurrence
 from osl.events.operations import is_over
@@ -88,6 +89,7 @@ def restore_event(event: Event, *, actor: User) -> None:
     event.cancelled_at, event.cancellation_reason = None, ""
     event.replacement = None
     changes.tell_restored(event)
+    catch_up_with_breaks(event)
     _note(RESTORED, event, actor)
 
 

@@ -15,9 +15,10 @@ from osl.core.clock import to_local, utcnow
 from osl.core.db import db
 from osl.core.i18n import _, _n, language, list_of_days
 from osl.core.text import fold
+from osl.events.days_off import holiday_name
 from osl.events.models import Break, Event, Occurrence, event_community
 from osl.events.queries import during, is_visible_to, venue_of_meeting
-from osl.events.recurrence import Slot, holiday_name
+from osl.events.recurrence import Slot
 from osl.events.words import last_day, when_it_is
 
 LOOK_AHEAD = timedelta(days=183)

@@ -73,7 +73,10 @@ class MeetingForm(PlacedForm):
 
     @classmethod
     def of(cls, meeting: Occurrence) -> "MeetingForm":
-        form = cls(data=cls.as_saved(meeting) | {"version": meeting.version})
+        shown = cls.as_saved(meeting) | {"version": meeting.version}
+        if meeting.is_postponed:
+            shown["note"] = ""  # it says why the meeting is put off: untrue once it has a date
+        form = cls(data=shown)
         form.offer_venues(meeting.venue, _("The same place as always"))
         if meeting.event.is_all_day:
             form.is_all_day = True

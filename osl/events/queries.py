@@ -269,7 +269,7 @@ def get_event(viewer: User | None, event_id: int) -> Event:
 
 def rounds_of(viewer: User | None, event: Event) -> list[Event]:
     """All rounds of what an event is a round of, the first one first; nothing for an event without
-    others. Of a round that was parted, the last part stands for it."""
+    others. For a round that was parted stands its part that is going on or comes next."""
     if not event.round_name:
         return []
     first = event.round_of_id or event.id
@@ -280,9 +280,19 @@ def rounds_of(viewer: User | None, event: Event) -> list[Event]:
         .order_by(Event.id)
     )
     found = list(db.session.scalars(statement))
-    parted = {one.continues_id for one in found}
-    found = [one for one in found if one.id not in parted or one.id == event.id]
-    return found if len(found) > 1 else []
+    parts: dict[int, list[Event]] = {}
+    begins: dict[int | None, int] = {}
+    for one in found:  # by id, so that a part comes before the one that continues it
+        begins[one.id] = begins.get(one.continues_id, one.id)
+        parts.setdefault(begins[one.id], []).append(one)
+    rounds = [event if event in of_round else _part_now(of_round) for of_round in parts.values()]
+    return rounds if len(rounds) > 1 else []
+
+
+def _part_now(parts: list[Event]) -> Event:
+    now = utcnow()
+    coming = (one for one in parts if any(now < meeting.ends_at for meeting in one.occurrences))
+    return next(coming, parts[-1])
 
 
 def first_day_of(event: Event) -> date:

@@ -7,16 +7,15 @@ gives are instants in UTC. Nothing here touches the database.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-import holidays
 from dateutil import rrule
 
 from osl.core.clock import WARSAW, LocalTimeError, NonexistentLocalTime, to_utc
 from osl.core.errors import DomainError
 from osl.core.i18n import _, clock_time, day_month, weekday_name
+from osl.events.days_off import holiday_name, is_holiday
 from osl.events.models import Frequency, Period, Series
 
 MOST_MEETINGS = 366
@@ -31,8 +30,6 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 BY_WEEK = (Frequency.WEEKLY, Frequency.FORTNIGHTLY)
 BY_WEEKDAY_OF_MONTH = (Frequency.MONTHLY_BY_WEEKDAY, Frequency.MONTHLY_BY_LAST_WEEKDAY)
-
-HOLIDAY_LANGUAGES = {"pl": "pl", "en": "en_US", "uk": "uk"}
 
 
 class RuleError(DomainError):
@@ -411,47 +408,6 @@ def last_slot(rule: Rule) -> Slot | None:
     return rule.slot(held[-1]) if held else None
 
 
-def recurrence_rule(
-    rule: Rule, *, whole_days: bool = False, until: datetime | None = None
-) -> dict[str, Any]:
-    """The parts of the RRULE that says this rule to a calendar program.
-
-    UNTIL is the start of the last meeting in UTC (a date when the meetings take whole days):
-    with the midnight of the last day every program would lose the last meeting. ``until`` ends
-    it somewhere else than the rule does. Chosen dates have no RRULE.
-    """
-    if rule.frequency is Frequency.CHOSEN_DATES:
-        raise ValueError("chosen dates follow no rule")
-    days = ",".join(WEEKDAYS[day] for day in rule.weekdays)
-    weekday = WEEKDAYS[rule.first_on.weekday()]
-    by_weekday = {"freq": "MONTHLY", "byday": f"{rule.ordinal}{weekday}"}
-    rhythms: dict[Frequency, dict[str, Any]] = {
-        Frequency.WEEKLY: {"freq": "WEEKLY"},
-        Frequency.FORTNIGHTLY: {"freq": "WEEKLY", "interval": 2},
-        Frequency.MONTHLY_BY_WEEKDAY: by_weekday,
-        Frequency.MONTHLY_BY_LAST_WEEKDAY: by_weekday,
-        Frequency.MONTHLY_BY_DATE: {"freq": "MONTHLY", "bymonthday": rule.first_on.day},
-    }
-    parts = dict(rhythms[rule.frequency])
-    if len(rule.weekdays) > 1:
-        parts["byday"] = days.split(",")
-    last = last_slot(rule) if until is None else None
-    ends = last.starts_at if last is not None else until
-    if ends is not None:
-        parts["until"] = ends.astimezone(WARSAW).date() if whole_days else ends
-    return parts
-
-
-def is_holiday(day: date) -> bool:
-    """Whether ``day`` is a public holiday in Poland."""
-    return day in _days_off(day.year, "pl")
-
-
-def holiday_name(day: date, language: str = "pl") -> str:
-    """What the holiday of that day is called, or nothing."""
-    return _days_off(day.year, HOLIDAY_LANGUAGES.get(language, "pl")).get(day, "")
-
-
 def _held(rule: Rule, through: date) -> Iterator[date]:
     for day, meets in rule.dates():
         if day > through:
@@ -484,8 +440,3 @@ def _instant(day: date, at: time) -> datetime:
 
 def _dates(written: Iterable[str] | None) -> tuple[date, ...]:
     return tuple(date.fromisoformat(day) for day in written or ())
-
-
-@lru_cache(maxsize=512)
-def _days_off(year: int, language: str) -> dict[date, str]:
-    return dict(holidays.country_holidays("PL", years=year, language=language))

@@ -229,8 +229,12 @@ def _lay_out_once(event: Event, schedule: Once, now: datetime) -> None:
         kept.slot_at = schedule.starts_at
         kept.cancelled_at, kept.cancellation_reason = None, ""
         forget_differences(kept)
-    if (kept.starts_at, kept.ends_at) != (schedule.starts_at, schedule.ends_at):
-        kept.postponed_at = None
+    if kept.postponed_at and (kept.starts_at, kept.ends_at) != (
+        schedule.starts_at,
+        schedule.ends_at,
+    ):
+        # The word to residents said why it was put off, and it is put off no more.
+        kept.postponed_at, kept.note = None, ""
     event.series = None
     event.format = EventFormat.SINGLE
     event.is_all_day = schedule.is_all_day

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from osl.calendars.month import days_of
 from osl.core.i18n import _, language, local_day
+from osl.events.days_off import holiday_name
 from osl.events.models import Occurrence
-from osl.events.recurrence import holiday_name
 from osl.events.words import hours, when
 
 

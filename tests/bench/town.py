@@ -18,6 +18,7 @@ from osl.core.db import Base, db
 from osl.core.settings import Settings
 from osl.core.text import fold
 from osl.events import schedule
+from osl.events.days_off import is_holiday
 from osl.events.models import (
     Event,
     EventFormat,
@@ -28,7 +29,7 @@ from osl.events.models import (
     Strand,
     event_community,
 )
-from osl.events.recurrence import Rule, is_holiday
+from osl.events.recurrence import Rule
 from osl.events.schedule import Repeated
 from tests.cast import Cast
 

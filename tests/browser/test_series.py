@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from osl.core.clock import WARSAW, today
 from osl.core.text import fold
-from osl.events.recurrence import holiday_name, is_holiday
+from osl.events.days_off import holiday_name, is_holiday
 
 TITLE = "Poranny chór sąsiadów"
 
@@ -98,7 +98,7 @@ def plan(choir: Choir, holiday: date) -> None:
     page.get_by_text("Powtarza się").click()
     page.get_by_label("Co tydzień", exact=True).check()
     page.get_by_label("Liczba spotkań").fill("10")
-    page.get_by_label("Omijaj przerwy").uncheck()
+    page.get_by_label("Pomijaj przerwy").uncheck()
     page.locator("#venue_id").select_option(index=1)
     page.get_by_label("Wzgórze").check()
     # While one types, the page says the rule in words and what it leaves out.

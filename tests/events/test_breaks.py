@@ -53,7 +53,7 @@ def test_a_break_is_named_and_series_leave_it_out(
     assert store.scalars(select(Break)).all() == []
     page = page.confirm(SAVE)
 
-    assert page.notices == ["Przerwa jest zapisana. Serie omijają te dni."]
+    assert page.notices == ["Przerwa jest zapisana. Serie pomijają te dni."]
     assert "ferie" in page.text
     assert "15 marca 2027 – 28 marca 2027" in page.text
     spring = [date(2027, 3, 4), date(2027, 3, 11), date(2027, 4, 1), date(2027, 4, 8)]
@@ -132,6 +132,9 @@ def test_a_break_is_removed_and_the_series_meet_again(
     form = breaks(browser, cast).follow("Usuń: ferie")
     assert "15 marca 2027 – 28 marca 2027" in form.text
     page = form.submit("Usuń przerwę")
+    assert "Dochodzą 2 nowe terminy." in check(page)
+    assert len(store.scalars(select(Break)).all()) == 1
+    page = page.confirm("Usuń przerwę")
 
     assert page.notices == ["Przerwa jest usunięta. W te dni znów są spotkania."]
     assert days(store, event_id) == known
@@ -143,6 +146,30 @@ def test_a_break_is_removed_and_the_series_meet_again(
     ]
     assert actions(store)[-1] == "break.removed"
     assert form.submit("Usuń przerwę").status == 404  # a second click: it is not there any more
+
+
+def test_a_series_on_again_leaves_out_the_break_named_while_it_was_called_off(
+    browser: Browser, cast: Cast, planned: Planned, store: Session
+) -> None:
+    event_id = planned(weekly(meeting_count=4, skips_breaks=True), published=True)
+    browser.sign_in(cast.animator).visit("events.cancellation", event_id=event_id).submit(
+        "Odwołaj wydarzenie", {"Dlaczego jest odwołane?": "Awaria ogrzewania."}
+    ).confirm("Odwołaj wydarzenie")
+    add(browser, cast, WINTER)
+    assert [day.day for day in days(store, event_id)] == [4, 11, 18, 25]
+    page = browser.visit("events.show", event_id=event_id).follow("Przywróć")
+    page.submit("Jednak się odbędzie")
+
+    assert days(store, event_id) == [
+        date(2027, 3, 4),
+        date(2027, 3, 11),
+        date(2027, 4, 1),
+        date(2027, 4, 8),
+    ]
+    assert told(store, event_id)[-1] == (ChangedThing.LEFT_OUT, "", "18 i 25 marca")
+    public = browser.visit("home.event", event_id=event_id)
+    assert "Nie spotykamy się: 18 i 25 marca: ferie" in public.text
+    assert "ODWOŁANE" not in public.text
 
 
 def test_a_series_left_with_nothing_is_refused_in_words(
@@ -159,7 +186,7 @@ def test_a_series_left_with_nothing_is_refused_in_words(
     assert page.status == 422
     assert page.errors == [
         "„Gry sąsiedzkie”: nie zostałoby ani jedno spotkanie. Najpierw odwołaj te zajęcia albo "
-        "wyłącz w nich omijanie przerw."
+        "wyłącz w nich pomijanie przerw."
     ]
     assert everything(store) == before
     assert page.dom.all("input", name="name")[0]["value"] == "ferie"

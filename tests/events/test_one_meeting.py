@@ -565,13 +565,14 @@ def test_the_new_date_may_come_after_the_old_one_has_passed(
     assert "Już po" not in page.text
     page = step(browser, cast, event_id, second)
     assert "To spotkanie jest przełożone. Tu wpisz nowy termin." in page.text
-    page = page.submit(CHANGE, MOVE | {"Data": "2027-03-22", "Słowo do mieszkańców": ""})
+    page = page.submit(CHANGE, {"Data": "2027-03-22", "Od godziny": "16:00", "Do godziny": "17:30"})
     assert "poniedziałek, 22 marca 2027, 16.00–17.30" in check(page)
     page.confirm(CHANGE)
 
     now = meetings(store)[1]
     assert not now.is_postponed
     assert now.is_moved
+    assert now.note == ""  # why it was put off is of no use any more
     assert now.starts_at == datetime(2027, 3, 22, 15, tzinfo=UTC)
     assert told(store)[-1] == (
         ChangedThing.TIME,
@@ -609,7 +610,7 @@ def test_an_evening_that_takes_place_once_is_put_off_and_given_its_new_date(
 
     assert page.notices == ["Zmiany są zapisane."]
     meeting = store.scalars(select(Occurrence)).one()
-    assert (meeting.postponed_at, meeting.is_moved) == (None, True)
+    assert (meeting.postponed_at, meeting.is_moved, meeting.note) == (None, True, "")
     assert told(store)[-1][0] is ChangedThing.TIME
     (entry,) = calendar(browser)
     assert (entry["STATUS"], entry["SUMMARY"]) == ("CONFIRMED", "NOWY TERMIN: Gry sąsiedzkie")

@@ -236,7 +236,8 @@ def test_the_community_asked_for_is_chosen(browser: Browser, cast: Cast, store: 
         ),
         (
             {"Data": "2027-11-11", "Jak często": "Co tydzień"},
-            "Pierwszego dnia spotkania nie ma (Narodowe Święto Niepodległości). Wybierz inny.",
+            "Pierwszy dzień jest pomijany: Narodowe Święto Niepodległości. "
+            "Wybierz inny albo odznacz pomijanie.",
         ),
         (
             {"Jak często": "Co tydzień", "Ostatni dzień": "2027-05-15"},

@@ -9,18 +9,18 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from osl.calendars.series_plan import recurrence_rule
 from osl.core import i18n
 from osl.core.clock import WARSAW, to_local
+from osl.events.days_off import holiday_name
 from osl.events.models import Frequency, Period
 from osl.events.recurrence import (
     BY_WEEK,
     Rule,
     RuleError,
     Slot,
-    holiday_name,
     meetings,
     next_dates,
-    recurrence_rule,
     skipped,
 )
 from osl.events.rule_words import in_words

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -157,7 +158,7 @@ def test_words_may_be_changed_in_every_round_at_once(
         ({"Do godziny": "9:00"}, "Koniec musi być po początku."),
         ({"Od godziny": "25:00"}, "Nie ma takiej godziny."),
         ({"Liczba miejsc": "0"}, "Wpisz liczbę miejsc od 1 do 10 000"),
-        ({"Pierwsze spotkanie": "2027-05-27"}, "Pierwszego dnia spotkania nie ma"),
+        ({"Pierwsze spotkanie": "2027-05-27"}, "Pierwszy dzień jest pomijany"),
     ],
 )
 def test_a_round_that_cannot_be_is_said(
@@ -225,7 +226,12 @@ def test_a_first_round_that_is_deleted_leaves_the_others_together(
 
 
 def test_a_round_that_goes_on_differently_is_one_round_still(
-    browser: Browser, another_browser: Browser, cast: Cast, planned: Planned, store: Session
+    browser: Browser,
+    another_browser: Browser,
+    cast: Cast,
+    planned: Planned,
+    store: Session,
+    clock: time_machine.Traveller,
 ) -> None:
     event_id = planned(course(), published=True)
     one_more(browser, cast, event_id).submit(SAVE, MORNING).confirm(SAVE)
@@ -238,6 +244,11 @@ def test_a_round_that_goes_on_differently_is_one_round_still(
 
     later = events(store)[2]
     assert (later.round_of_id, later.round_name) == (event_id, "Grupa 1")
+    public = another_browser.visit("home.event", event_id=second)
+    groups = public.dom.with_class("rounds")[0]
+    assert [a["href"].partition("-")[0] for a in groups.all("a")] == [f"/wydarzenia/{event_id}"]
+    assert "w każdy czwartek o 17.00, do 11 marca 2027" in groups.text
+    clock.move_to("2027-03-12T09:00:00+00:00")  # the first part is over
     public = another_browser.visit("home.event", event_id=second)
     groups = public.dom.with_class("rounds")[0]
     assert [a["href"].partition("-")[0] for a in groups.all("a")] == [f"/wydarzenia/{later.id}"]
@@ -258,4 +269,5 @@ def test_a_course_alone_that_is_parted_has_no_rounds(
 
     later = events(store)[1]
     assert later.round_of_id is None
-    assert "Grupy tego kursu" not in browser.visit("home.event", event_id=later.id).text
+    public = browser.visit("home.event", event_id=later.id)
+    assert public.dom.with_class("rounds") == []

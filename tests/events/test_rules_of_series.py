@@ -239,7 +239,7 @@ def test_a_series_may_meet_on_holidays_and_in_breaks(
             "Jak często": "Co tydzień",
             "Liczba spotkań": "4",
             "Pomijaj dni ustawowo wolne": False,
-            "Omijaj przerwy": False,
+            "Pomijaj przerwy": False,
         },
     )
 
@@ -336,12 +336,12 @@ WEEKLY: dict[str, Any] = {"Jak często": "Co tydzień"}
         (
             WEEKLY | {"Data": "2027-05-12"},
             "first_on",
-            "Pierwszego dnia spotkania nie ma (remont sali). Wybierz inny.",
+            "Pierwszy dzień jest pomijany: remont sali. Wybierz inny",
         ),
         (
             WEEKLY | {"Data": "2027-05-27"},
             "first_on",
-            "Pierwszego dnia spotkania nie ma (Dzień Bożego Ciała). Wybierz inny.",
+            "Pierwszy dzień jest pomijany: Dzień Bożego Ciała. Wybierz inny",
         ),
         (
             WEEKLY | {"Inne dni bez spotkania": "4.03.2027"},
