@@ -809,7 +809,7 @@ def test_whatever_is_done_people_are_told_and_calendars_say_what_is_stored(
     run_machine(
         lambda: Team(app, database, clock),
         settings=settings(
-            max_examples=600 if LONG else 20,
+            max_examples=300 if LONG else 20,
             stateful_step_count=40 if LONG else 25,
             deadline=None,
             # A failure names its two dozen steps at once; making it shorter takes minutes.
