@@ -44,6 +44,9 @@ def upgrade() -> None:
             batch_op.f("fk_event_round_of_id_event"), "event", ["round_of_id"], ["id"]
         )
         batch_op.create_index(batch_op.f("ix_event_round_of_id"), ["round_of_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_event_replacement_id"), ["replacement_id"], unique=False
+        )
 
     with op.batch_alter_table("occurrence", schema=None) as batch_op:
         batch_op.add_column(
@@ -81,6 +84,7 @@ def downgrade() -> None:
         for name in ("postponed_at", "places", "host", "place_note"):
             batch_op.drop_column(name)
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_replacement_id"))
         batch_op.drop_index(batch_op.f("ix_event_round_of_id"))
         batch_op.drop_constraint(batch_op.f("fk_event_round_of_id_event"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_event_continues_id_event"), type_="foreignkey")

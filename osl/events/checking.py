@@ -18,7 +18,7 @@ from osl.events.operations import Facts
 from osl.events.recurrence import Rule, Slot, last_slot, meetings, next_dates
 from osl.events.rule_words import in_words, left_out_in_words
 from osl.events.schedule import Once, Repeated, Schedule, of_event
-from osl.events.words import host_of, left_out_soon, venue_of
+from osl.events.words import host_of, left_out_soon, venue_of, when_it_is
 
 DATES_SHOWN = 6
 
@@ -29,6 +29,7 @@ class Check:
     comes back with it was looked at."""
 
     rhythm: str = ""
+    first: str = ""
     dates: list[str] = field(default_factory=list)
     goes_on: bool = False
     left_out: list[str] = field(default_factory=list)
@@ -38,7 +39,9 @@ class Check:
 
     @property
     def mark(self) -> str:
-        return mark_of(self.rhythm, self.dates, self.left_out, self.warnings, self.foreseen)
+        return mark_of(
+            self.rhythm, self.first, self.dates, self.left_out, self.warnings, self.foreseen
+        )
 
 
 def check_plan(
@@ -125,12 +128,19 @@ def _said(rule: Rule) -> Check:
     """The rule in words, and the first dates it gives from today on."""
     today = to_local(utcnow()).date()
     days = next_dates(rule, after=today, limit=DATES_SHOWN + 1)
+    first = rule.slot(days[0]) if days else None
     return Check(
         rhythm=in_words(rule),
+        first=_whole(first, rule) if first else "",
         dates=[short_day(day) for day in days[:DATES_SHOWN]],
         goes_on=len(days) > DATES_SHOWN,
         left_out=left_out_in_words(left_out_soon(rule)),
     )
+
+
+def _whole(slot: Slot, rule: Rule) -> str:
+    """One meeting with both its hours: an end in the morning is seen here and nowhere else."""
+    return when_it_is(slot.starts_at, slot.ends_at, is_all_day=rule.takes_whole_days)
 
 
 def _slots(when: Schedule) -> list[Slot]:

@@ -138,7 +138,7 @@ class Event(Base):
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     cancellation_reason: Mapped[str] = mapped_column(String(500), default="")
-    replacement_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    replacement_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
     copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
     continues_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), unique=True)
     round_of_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)

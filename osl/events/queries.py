@@ -418,12 +418,19 @@ def get_break(_viewer: User, break_id: int) -> Break:
 
 
 def known_hosts(viewer: User, limit: int = 100) -> list[str]:
-    """Those who run events, as they were last called: so that one person has one name."""
+    """Those who run the latest thousand events: so that one person has one name."""
+    latest = (
+        select(Event.id, Event.host)
+        .where(is_visible_to(viewer))
+        .order_by(Event.id.desc())
+        .limit(1000)
+        .subquery()
+    )
     statement = (
-        select(Event.host)
-        .where(is_visible_to(viewer), Event.host != "")
-        .group_by(Event.host)
-        .order_by(func.max(Event.id).desc())
+        select(latest.c.host)
+        .where(latest.c.host != "")
+        .group_by(latest.c.host)
+        .order_by(func.max(latest.c.id).desc())
         .limit(limit)
     )
     return list(db.session.scalars(statement))

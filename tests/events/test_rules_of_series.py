@@ -254,22 +254,21 @@ def test_a_series_may_meet_on_holidays_and_in_breaks(
 def test_an_overnight_series_ends_the_next_day(
     browser: Browser, cast: Cast, store: Session
 ) -> None:
-    page = (
-        new(browser, cast)
-        .submit(
-            "Zapisz szkic",
-            CLUB
-            | {
-                "Data": "2027-06-05",
-                "Ostatni dzień": "2027-06-06",
-                "Od godziny": "22:00",
-                "Do godziny": "5:00",
-                "Jak często": "Co tydzień",
-                "Liczba spotkań": "2",
-            },
-        )
-        .confirm("Zapisz szkic")
+    page = new(browser, cast).submit(
+        "Zapisz szkic",
+        CLUB
+        | {
+            "Data": "2027-06-05",
+            "Ostatni dzień": "2027-06-06",
+            "Od godziny": "22:00",
+            "Do godziny": "5:00",
+            "Jak często": "Co tydzień",
+            "Liczba spotkań": "2",
+        },
     )
+    whole = "sobota, 5 czerwca 2027, 22.00 – niedziela, 6 czerwca 2027, 5.00"
+    assert f"Pierwsze w całości: {whole}" in check(page)
+    page = page.confirm("Zapisz szkic")
 
     assert page.status == 200
     first, second = meetings(store)
