@@ -12,6 +12,7 @@ from flask import Flask
 from flask_migrate import stamp
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
@@ -94,22 +95,64 @@ class SqliteDatabase(TestDatabase):
         shutil.copy(self.template, self.file)
 
 
+TABLES = text(
+    "SELECT string_agg(oid || ' ' || relnatts, ',' ORDER BY oid) FROM pg_class "
+    "WHERE relnamespace = 'public'::regnamespace"
+)
+"""Which tables and indexes there are, and how many columns they have."""
+
+EMPTY = text("""
+DO $$
+DECLARE name text;
+BEGIN
+    SET LOCAL lock_timeout = '1s';
+    SET LOCAL session_replication_role = replica;  -- no foreign keys, and no log that only grows
+    FOR name IN
+        SELECT tablename FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    LOOP
+        EXECUTE format('DELETE FROM %I', name);
+    END LOOP;
+    FOR name IN
+        SELECT sequencename FROM pg_sequences
+        WHERE schemaname = 'public' AND last_value IS NOT NULL
+    LOOP
+        EXECUTE format('ALTER SEQUENCE %I RESTART', name);
+    END LOOP;
+END $$
+""")
+
+
 class PostgresqlDatabase(TestDatabase):
     def __init__(self, worker: str) -> None:
         base = make_url(POSTGRESQL)
         self.name = f"osl_{worker}"
         self.admin = create_engine(base, isolation_level="AUTOCOMMIT")
         self.url = base.set(database=self.name).render_as_string(hide_password=False)
+        self.engine = create_engine(self.url, poolclass=NullPool)
+        self.tables: str | None = None
         self._run(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
         self._run(f"CREATE DATABASE {self.name}")
 
     def keep_as_template(self) -> None:
         self._run(f"DROP DATABASE IF EXISTS {self.name}_template WITH (FORCE)")
         self._run(f"CREATE DATABASE {self.name}_template TEMPLATE {self.name}")
+        with self.engine.connect() as connection:
+            self.tables = connection.scalar(TABLES)
 
     def renew(self) -> None:
-        self._run(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
-        self._run(f"CREATE DATABASE {self.name} TEMPLATE {self.name}_template")
+        """Empty the tables; where a test has changed them or holds them still, copy them anew,
+        which takes ten times as long."""
+        try:
+            with self.engine.begin() as connection:
+                is_as_made = connection.scalar(TABLES) == self.tables
+                if is_as_made:
+                    connection.execute(EMPTY)
+        except OperationalError:
+            is_as_made = False
+        if not is_as_made:
+            self._run(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+            self._run(f"CREATE DATABASE {self.name} TEMPLATE {self.name}_template")
 
     def _run(self, statement: str) -> None:
         with self.admin.connect() as connection:

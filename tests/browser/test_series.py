@@ -206,7 +206,7 @@ def test_only_the_field_of_the_chosen_end_is_there(staff_phone: Page) -> None:
     page.get_by_label("Trwa dalej").check()
     expect(last_day).to_be_hidden()
     expect(count).to_be_hidden()
-    page.get_by_label("W ostatnim dniu").check()
+    page.get_by_label("W dniu podanym niżej").check()
     expect(last_day).to_be_visible()
     page.get_by_label("Po liczbie spotkań").check()
     expect(count).to_be_visible()
