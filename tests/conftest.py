@@ -96,10 +96,11 @@ class SqliteDatabase(TestDatabase):
 
 
 TABLES = text(
-    "SELECT string_agg(oid || ' ' || relnatts, ',' ORDER BY oid) FROM pg_class "
-    "WHERE relnamespace = 'public'::regnamespace"
+    "SELECT string_agg(concat_ws(' ', c.oid, relname, attname, atttypid, attnotnull), ',' "
+    "ORDER BY c.oid, attnum) FROM pg_class c JOIN pg_attribute ON attrelid = c.oid "
+    "WHERE relnamespace = 'public'::regnamespace AND attnum > 0"
 )
-"""Which tables and indexes there are, and how many columns they have."""
+"""Which tables and indexes there are, and of which columns."""
 
 EMPTY = text("""
 DO $$
