@@ -112,6 +112,13 @@ def check_calling_off(event: Event, act: Callable[[], object]) -> Check:
     return Check(foreseen=foreseen, must_be_seen=bool(foreseen.people or len(foreseen.known) > 1))
 
 
+def check_setting_right(event: Event, act: Callable[[], object]) -> Check:
+    """Putting back and calling on again, before it is done: the page has said what it does, but
+    not how many people count on it."""
+    foreseen = foresee([event], act)
+    return Check(foreseen=foreseen, must_be_seen=bool(foreseen.people))
+
+
 def check_breaks(act: Callable[[], object]) -> Check:
     """A change of the town's breaks, before it is made: which meetings it takes away or gives."""
     observing = [one.event for one in series_observing_breaks()]

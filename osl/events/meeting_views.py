@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from osl.core.access import acting_user, requires
 from osl.core.errors import DomainError
-from osl.core.forms import render_form, render_stale
+from osl.core.forms import render_stale
 from osl.core.i18n import _
 from osl.core.web import see_other
 from osl.events import policies
-from osl.events.checking import check_calling_off, check_meeting
+from osl.events.checking import check_calling_off, check_meeting, check_setting_right
 from osl.events.clashes import Plan
 from osl.events.forms import EventForm, as_typed_from
 from osl.events.meeting_forms import MeetingCancellationForm, MeetingForm, PostponementForm
@@ -184,14 +184,18 @@ def meeting_return(meeting: Occurrence) -> Response:
             return see_other(".show", event_id=meeting.event_id)
         if form.is_stale(meeting):
             return render_stale(page, form, meeting, {}, meeting=meeting, slot=slot_of(meeting))
+        put_back = partial(put_back_occurrence, meeting, actor=acting_user())
         try:
-            put_back_occurrence(meeting, actor=acting_user())
+            check = check_setting_right(meeting.event, put_back)
+            if wants_a_look(check):
+                return form_page(page, form, meeting=meeting, slot=slot_of(meeting), check=check)
+            put_back()
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             flash(_("This meeting is like the others again."))
             return see_other(".show", event_id=meeting.event_id)
-    return render_form(page, form, meeting=meeting, slot=slot_of(meeting))
+    return form_page(page, form, meeting=meeting, slot=slot_of(meeting))
 
 
 @events.route(f"{MEETING}/przywrocenie", methods=["GET", "POST"])
@@ -205,11 +209,15 @@ def meeting_restoration(meeting: Occurrence) -> Response:
             return see_other(".show", event_id=meeting.event_id)
         if form.is_stale(meeting):
             return render_stale(page, form, meeting, {}, meeting=meeting)
+        restore = partial(restore_occurrence, meeting, actor=acting_user())
         try:
-            restore_occurrence(meeting, actor=acting_user())
+            check = check_setting_right(meeting.event, restore)
+            if wants_a_look(check):
+                return form_page(page, form, meeting=meeting, check=check)
+            restore()
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             flash(_("It takes place after all. The page and calendars say so."))
             return see_other(".show", event_id=meeting.event_id)
-    return render_form(page, form, meeting=meeting)
+    return form_page(page, form, meeting=meeting)

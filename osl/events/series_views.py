@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from osl.core.access import acting_user, requires
 from osl.core.clock import utcnow
 from osl.core.errors import DomainError
-from osl.core.forms import render_form, render_stale
+from osl.core.forms import render_stale
 from osl.core.i18n import _, day_month
 from osl.core.web import see_other
 from osl.events import desk, policies, queries
@@ -20,7 +20,7 @@ from osl.events.cancellations import (
     cancel_some,
     restore_event,
 )
-from osl.events.checking import check_calling_off, check_change
+from osl.events.checking import check_calling_off, check_change, check_setting_right
 from osl.events.models import Event, EventFormat
 from osl.events.operations import AlreadyPlanned, Facts, change_event
 from osl.events.queries import get_event
@@ -99,14 +99,18 @@ def restoration(event: Event) -> Response:
             return see_other(".show", event_id=event.id)
         if form.is_stale(event):
             return render_stale(page, form, event, {}, event=event, meetings=coming)
+        restore = partial(restore_event, event, actor=acting_user())
         try:
-            restore_event(event, actor=acting_user())
+            check = check_setting_right(event, restore)
+            if wants_a_look(check):
+                return form_page(page, form, event=event, meetings=coming, check=check)
+            restore()
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             flash(_("It takes place after all. The page and calendars say so."))
             return see_other(".show", event_id=event.id)
-    return render_form(page, form, event=event, meetings=coming)
+    return form_page(page, form, event=event, meetings=coming)
 
 
 @events.route("/wydarzenia/<int:event_id>/koniec", methods=["GET", "POST"])

@@ -10,12 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from osl.events.involvement import Involved
-from osl.events.models import Event, Frequency, Series
+from osl.events.models import Event, Frequency, Occurrence, Series
 from tests.browser import Browser, Page
 from tests.cast import Cast
 from tests.events.conftest import Counted, Planned, check, days, everything, meetings, weekly
 
 SAVE = "Zapisz zmiany"
+PUT_BACK = "Przywróć jak w serii"
+ON_AGAIN = "Jednak się odbędzie"
 FIVE, THREE, TWO, ONE = (Involved(people=number) for number in (5, 3, 2, 1))
 LOGGED = Involved(is_logged=True)
 
@@ -298,3 +300,50 @@ def test_the_whole_event_is_called_off_and_says_how_many_counted_on_it(
     again.confirm("Odwołaj wydarzenie")
     assert store.get_one(Event, event_id).is_cancelled
     assert numbers(store, event_id) == known
+
+
+def test_a_meeting_put_back_says_first_how_many_people_it_moves(
+    browser: Browser, cast: Cast, planned: Planned, store: Session, counted: Counted
+) -> None:
+    event_id = planned(weekly(meeting_count=4), published=True)
+    second = numbers(store, event_id)[1]
+    there = {"event_id": event_id, "occurrence_id": second}
+    page = browser.sign_in(cast.animator).visit("events.meeting_change", **there)
+    page.submit("Zmień to spotkanie", {"Data": "2027-03-12"}).confirm("Zmień to spotkanie")
+    counted[second] = FIVE
+    page = browser.visit("events.meeting_return", **there).submit(PUT_BACK)
+
+    shown = check(page)
+    assert "piątek, 12 marca 2027, 17.00–18.30" in shown
+    assert "Dotyczy to 5 osób, które są zapisane." in shown
+    assert store.get_one(Occurrence, second).is_moved
+    page.confirm(PUT_BACK)
+    assert not store.get_one(Occurrence, second).is_moved
+
+
+def test_calling_on_again_says_first_how_many_people_come(
+    browser: Browser, cast: Cast, planned: Planned, store: Session, counted: Counted
+) -> None:
+    event_id = planned(weekly(meeting_count=4), published=True)
+    first, second, *_rest = numbers(store, event_id)
+    there = {"event_id": event_id, "occurrence_id": second}
+    reason = {"Dlaczego jest odwołane?": "Remont."}
+    browser.sign_in(cast.animator).visit("events.meeting_cancellation", **there).submit(
+        "Odwołaj to spotkanie", reason
+    )
+    counted[second] = TWO
+    page = browser.visit("events.meeting_restoration", **there).submit(ON_AGAIN)
+    assert "Dotyczy to 2 osób, które są zapisane." in check(page)
+    assert store.get_one(Occurrence, second).is_cancelled
+    page.confirm(ON_AGAIN)
+    assert not store.get_one(Occurrence, second).is_cancelled
+
+    browser.visit("events.cancellation", event_id=event_id).submit(
+        "Odwołaj wydarzenie", reason
+    ).confirm("Odwołaj wydarzenie")
+    counted[first] = FIVE
+    page = browser.visit("events.restoration", event_id=event_id).submit(ON_AGAIN)
+    assert "Dotyczy to 7 osób, które są zapisane." in check(page)
+    assert store.get_one(Event, event_id).is_cancelled
+    page.confirm(ON_AGAIN)
+    assert not store.get_one(Event, event_id).is_cancelled
