@@ -315,7 +315,8 @@ def _let_go(event: Event) -> None:
     """What points at a draft that goes away: its copies, its next part, the other rounds."""
     for column in (Event.copied_from_id, Event.continues_id):
         db.session.execute(update(Event).where(column == event.id).values({column.key: None}))
-    others = list(db.session.scalars(select(Event).where(Event.round_of_id == event.id)))
+    of_this = select(Event).where(Event.round_of_id == event.id).order_by(Event.id)
+    others = list(db.session.scalars(of_this))
     for other in others:
         other.round_of = others[0] if other is not others[0] else None
     db.session.flush()
