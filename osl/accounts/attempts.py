@@ -23,6 +23,9 @@ from osl.core.i18n import _, clock_time, short_day
 from osl.core.web import network_key
 
 SIGN_IN, CODE, RESET = "sign_in", "code", "reset"
+SIGNUP_CODE = "signup_code"
+"""The code of a resident's sign-up, typed from paper."""
+
 KEPT = timedelta(days=30)
 LOCK = 7_120_604
 """PostgreSQL: counters wait for one another here. SQLite has one writer at a time anyway."""
@@ -52,6 +55,10 @@ LIMITS = {
     RESET: (
         Limit(3, timedelta(hours=1), account=True),
         Limit(5, timedelta(days=1), account=True),
+        Limit(20, timedelta(hours=1), network=True),
+    ),
+    SIGNUP_CODE: (
+        Limit(10, timedelta(hours=1), account=True),
         Limit(20, timedelta(hours=1), network=True),
     ),
 }

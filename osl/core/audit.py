@@ -77,12 +77,13 @@ def record(
 ) -> AuditEntry:
     """Write one audit entry in the transaction of the change itself.
 
-    ``details`` fill the sentence; ``subject`` there is the thing's title unless given.
+    ``details`` fill the sentence; ``subject`` there is the thing's title unless given. Of a
+    resident (``is_nameless``) the log keeps the number only.
     """
     if subject is not None:
         db.session.flush()
         title = getattr(subject, "title", None) or getattr(subject, "name", None)
-        if title is not None:
+        if title is not None and not getattr(subject, "is_nameless", False):
             details.setdefault("subject", title)
     entry = AuditEntry(
         action=what.code,

@@ -1,5 +1,6 @@
 """Text as people type it, made safe to keep and easy to find."""
 
+import re
 import unicodedata
 
 POLISH_STROKE = str.maketrans("łŁ", "lL")
@@ -47,3 +48,18 @@ def alphabetical(text: str) -> list[tuple[int, int]]:
         else (0 if letter < "a" else 2, ord(letter))
         for letter in text.casefold()
     ]
+
+
+PESEL_WEIGHTS = (1, 3, 7, 9, 1, 3, 7, 9, 1, 3)
+
+
+def pesel_in(text: str) -> bool:
+    """Whether a text holds what can only be a PESEL number: eleven digits whose last one is the
+    sum of the others, with a possible month and day."""
+    for found in re.findall(r"(?<!\d)(?:\d[ -]?){10}\d(?!\d)", text, re.ASCII):
+        digits = [int(c) for c in found if c.isdigit()]
+        month, day = digits[2] % 2 * 10 + digits[3], digits[4] * 10 + digits[5]
+        weighed = sum(w * d for w, d in zip(PESEL_WEIGHTS, digits, strict=False))
+        if 1 <= month <= 12 and 1 <= day <= 31 and (10 - weighed % 10) % 10 == digits[10]:
+            return True
+    return False

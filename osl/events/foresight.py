@@ -43,6 +43,7 @@ class Fate:
     title: str = ""
     people: int = 0
     is_logged: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,10 @@ class Foreseen:
 
     @property
     def people(self) -> int:
-        """How many places people would lose or find at another time or place."""
-        return sum(fate.people for fate in self.fates)
+        """How many places people would lose or find at another time or place. Those of a course
+        are the same at each of its meetings, and count once."""
+        groups = {fate.group: fate.people for fate in self.fates if fate.group}
+        return sum(groups.values()) + sum(one.people for one in self.fates if not one.group)
 
     @property
     def known(self) -> list[Fate]:
@@ -139,6 +142,7 @@ def foresee(
                     title=titles.get(number, ""),
                     people=people[number].people,
                     is_logged=people[number].is_logged,
+                    group=people[number].group,
                 )
             )
     fates += [

@@ -15,16 +15,24 @@ from osl.events.models import Occurrence
 
 @dataclass(frozen=True)
 class Involved:
-    """How many people count on a meeting, and whether something is noted of it."""
+    """How many people count on a meeting, and whether something is noted of it.
+
+    ``group`` names those people where they are the same for several meetings (of a course).
+    """
 
     people: int = 0
     is_logged: bool = False
+    group: str = ""
 
     def __bool__(self) -> bool:
         return self.people > 0 or self.is_logged
 
     def __or__(self, other: "Involved") -> "Involved":
-        return Involved(self.people + other.people, self.is_logged or other.is_logged)
+        return Involved(
+            self.people + other.people,
+            self.is_logged or other.is_logged,
+            self.group or other.group,
+        )
 
 
 Counter = Callable[[Collection[int]], Mapping[int, Involved]]

@@ -1,0 +1,118 @@
+"""How people come to be known, and how what is known of them is put right."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import insert
+
+from osl.accounts.models import User
+from osl.accounts.queries import normal_email
+from osl.core import audit
+from osl.core.db import db
+from osl.core.i18n import _l
+from osl.people.models import Channel, Person, PersonWord, person_community
+from osl.people.queries import (
+    key_of,
+    known_in,
+    name_key,
+    normal_phone,
+    same_person,
+    search_words,
+)
+from osl.people.words import NOTICE_VERSION
+
+ADDED = audit.action("person.added", _l("%(actor)s entered a resident"))
+CORRECTED = audit.action("person.corrected", _l("%(actor)s corrected how a resident is reached"))
+
+
+@dataclass(frozen=True)
+class Known:
+    """Who somebody is, as they said it: a name and a way to reach them."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    contact_note: str = ""
+    language: str = "pl"
+
+
+def meet_person(
+    known: Known, *, channel: Channel, community_ids: Collection[int], actor: User | None
+) -> Person:
+    """The person who goes by this name with this contact, entered now if nobody does yet.
+
+    These communities know them from now on. Writes an audit entry for a new one. A second
+    contact given by the same person is kept beside the first.
+    """
+    person = same_person(known.name, known.phone, known.email)
+    if person is None:
+        person = _enter(known, channel=channel, actor=actor)
+    else:
+        _keep_second_contact(person, known)
+    introduce(person, community_ids)
+    return person
+
+
+def introduce(person: Person, community_ids: Collection[int]) -> None:
+    """Let the teams of these communities know this person."""
+    new = set(community_ids) - known_in(person, list(community_ids))
+    if new:
+        rows = [{"person_id": person.id, "community_id": one} for one in sorted(new)]
+        db.session.execute(insert(person_community), rows)
+
+
+def correct_person(person: Person, known: Known, *, actor: User) -> bool:
+    """Put right how somebody is called or reached; whether anything differed."""
+    now = Known(person.name, person.phone, person.email, person.contact_note, person.language)
+    to = Known(
+        known.name,
+        normal_phone(known.phone),
+        normal_email(known.email),
+        known.contact_note,
+        person.language,
+    )
+    if now == to:
+        return False
+    _write(person, to)
+    audit.record(CORRECTED, actor=actor, subject=person)
+    return True
+
+
+def _enter(known: Known, *, channel: Channel, actor: User | None) -> Person:
+    person = Person(
+        language=known.language,
+        channel=channel,
+        entered_by_id=actor.id if actor is not None else None,
+        notice_version=NOTICE_VERSION,
+    )
+    _write(person, known)
+    db.session.add(person)
+    db.session.flush()
+    if actor is not None:
+        audit.record(ADDED, actor=actor, subject=person)
+    return person
+
+
+def _write(person: Person, known: Known) -> None:
+    person.name = known.name
+    person.name_key = name_key(known.name)
+    person.phone = normal_phone(known.phone)
+    person.email = normal_email(known.email)
+    person.contact_note = known.contact_note
+    person.key = key_of(known.name, known.phone, known.email)
+    wanted = set(search_words(known.name))
+    wanted |= {person.phone} if person.phone else set()
+    wanted |= {person.email} if person.email else set()
+    kept = {one.word: one for one in person.words}
+    person.words = [kept.get(word) or PersonWord(word=word[:120]) for word in sorted(wanted)]
+
+
+def _keep_second_contact(person: Person, known: Known) -> None:
+    phone, email = normal_phone(known.phone), normal_email(known.email)
+    if (phone and not person.phone) or (email and not person.email):
+        _write(
+            person,
+            Known(
+                person.name, person.phone or phone, person.email or email, person.contact_note
+            ),
+        )

@@ -1,0 +1,18 @@
+"""Signing up: places, the waiting list, and everybody who must hear of a change."""
+
+from flask import Flask
+
+from osl.signups import gate, queries, words
+from osl.signups.views import signups
+
+__all__ = ["init_app"]
+
+
+def init_app(app: Flask) -> None:
+    app.config.setdefault("SHORTEST_TYPING", gate.SHORTEST_TYPING)
+    app.config.setdefault("LIMITS_SIGNUPS", True)
+    app.register_blueprint(signups)
+    app.jinja_env.globals.update(
+        signup_words=words,
+        places_shown=queries.places_shown,
+    )

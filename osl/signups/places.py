@@ -1,0 +1,220 @@
+"""Places: every decision about them is made here, under the lock of their list.
+
+A sign-up moves between states only through these verbs, and each verb moves the counters with
+it, so the counters always say what the rows say. The database checks the ceiling by itself.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from osl.core.clock import utcnow
+from osl.core.db import db
+from osl.core.errors import DomainError
+from osl.core.i18n import _, _n
+from osl.events.models import Event, Occurrence
+from osl.events.words import places_of
+from osl.signups.models import Ending, Signup, SignupList, SignupState
+
+
+class DoesNotFit(DomainError):
+    """A party is larger than what is left. ``left`` says how many may still come."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        super().__init__(
+            _n(
+                "Only %(num)s place is left.",
+                "Only %(num)s places are left.",
+                left,
+            )
+            if left
+            else _("No place is left.")
+        )
+
+
+def list_of_meeting(meeting: Occurrence) -> SignupList:
+    """The list of one meeting, locked; made when nobody has signed up yet."""
+    found = _held(SignupList.occurrence_id == meeting.id)
+    if found is None:
+        found = SignupList(occurrence_id=meeting.id)
+        _make(found, places_of(meeting), meeting.event.reserved_places)
+    return found
+
+
+def list_of_course(event: Event) -> SignupList:
+    """The list of a course, whatever part of it is asked for, locked."""
+    first = first_part(event)
+    found = _held(SignupList.event_id == first.id)
+    if found is None:
+        found = SignupList(event_id=first.id)
+        _make(found, event.places, event.reserved_places)
+    return found
+
+
+def first_part(event: Event) -> Event:
+    """The part a series began with: what holds for all of it belongs to that one."""
+    while event.continues is not None:
+        event = event.continues
+    return event
+
+
+def hold(signup_list_ids: Iterable[int]) -> list[SignupList]:
+    """These lists, locked one after another in one order, as they are at this moment."""
+    return [found for one in sorted(set(signup_list_ids)) if (found := _held(SignupList.id == one))]
+
+
+def _held(condition: object) -> SignupList | None:
+    # On SQLite the writer holds the whole database already.
+    return db.session.scalar(
+        select(SignupList)
+        .where(condition)  # type: ignore[arg-type]
+        .with_for_update(of=SignupList)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _make(new: SignupList, places: int | None, reserved: int) -> None:
+    new.taken = new.held = new.waiting = new.reserve_used = 0
+    new.next_number = 1
+    new.told = {}
+    db.session.add(new)
+    set_places(new, places, reserved)
+    db.session.flush()
+
+
+def set_places(signup_list: SignupList, places: int | None, reserved: int) -> bool:
+    """Give a list another number of places; whether it differed. Nobody is ever dropped."""
+    before = (signup_list.places, signup_list.reserved)
+    signup_list.places = places
+    signup_list.reserved = reserved
+    _raise_ceiling(signup_list)
+    return before != (places, reserved)
+
+
+def _raise_ceiling(signup_list: SignupList) -> None:
+    """Let the database allow what there is now, knowingly: more people than places."""
+    if signup_list.places is None:
+        signup_list.ceiling = None
+    else:
+        signup_list.ceiling = max(signup_list.places, signup_list.taken + signup_list.held)
+
+
+def _lower_ceiling(signup_list: SignupList) -> None:
+    """When somebody over the limit goes, nobody else comes in their stead. It never rises here:
+    if more had been let in than there is room for, the database would refuse."""
+    if signup_list.places is not None and signup_list.ceiling is not None:
+        now = signup_list.taken + signup_list.held
+        signup_list.ceiling = max(signup_list.places, min(signup_list.ceiling, now))
+
+
+def queue(signup: Signup) -> None:
+    """Give a new sign-up its number: the order in which people came."""
+    signup.number = signup.list.next_number
+    signup.list.next_number += 1
+
+
+def wait(signup: Signup) -> None:
+    """Put a sign-up on the waiting list; it keeps its number."""
+    _leave(signup)
+    signup.state = SignupState.WAITING
+    signup.list.waiting += 1
+    _settle(signup.list)
+
+
+def confirm(
+    signup: Signup, party_size: int | None = None, *, from_reserve: int = 0, beyond: bool = False
+) -> None:
+    """Give a sign-up its places, for everybody it brings or for ``party_size`` of them.
+
+    Whoever asks has seen that they are free; ``beyond`` lets them in all the same, knowingly.
+    """
+    _leave(signup)
+    if party_size is not None:
+        signup.party_size = party_size
+    signup.state = SignupState.CONFIRMED
+    signup.from_reserve = from_reserve
+    signup.list.reserve_used += from_reserve
+    signup.list.taken += signup.party_size
+    _settle(signup.list, beyond=beyond)
+
+
+def offer(signup: Signup, offered: int) -> None:
+    """Keep places for somebody on the waiting list until they answer."""
+    _leave(signup)
+    signup.state = SignupState.OFFERED
+    signup.offered = offered
+    signup.list.held += offered
+    _settle(signup.list)
+
+
+def withdraw(signup: Signup, ending: Ending) -> None:
+    """End a sign-up; what it took is free again."""
+    _leave(signup)
+    signup.state = SignupState.WITHDRAWN
+    signup.ending = ending
+    signup.ended_at = utcnow()
+    _settle(signup.list)
+
+
+def resize(signup: Signup, party_size: int, *, beyond: bool = False) -> None:
+    """Let a party be larger or smaller. Raises DoesNotFit when there is no room for it."""
+    if not signup.has_place:
+        signup.party_size = party_size
+        return
+    signup_list = signup.list
+    more = party_size - signup.party_size
+    if more > signup_list.left and not beyond:
+        raise DoesNotFit(signup_list.left)
+    given_back = min(signup.from_reserve, max(0, -more))
+    signup.from_reserve -= given_back
+    signup_list.reserve_used -= given_back
+    signup.party_size = party_size
+    signup_list.taken += more
+    _settle(signup_list, beyond=beyond)
+
+
+def _settle(signup_list: SignupList, *, beyond: bool = False) -> None:
+    if beyond:
+        _raise_ceiling(signup_list)
+    else:
+        _lower_ceiling(signup_list)
+
+
+def _leave(signup: Signup) -> None:
+    """Take a sign-up out of the counter it stands in."""
+    signup_list = signup.list
+    if signup.state is SignupState.CONFIRMED:
+        signup_list.taken -= signup.party_size
+        signup_list.reserve_used -= signup.from_reserve
+        signup.from_reserve = 0
+    elif signup.state is SignupState.OFFERED:
+        signup_list.held -= signup.offered
+        signup.offered = 0
+        signup.offer_until = None
+    elif signup.state is SignupState.WAITING:
+        signup_list.waiting -= 1
+
+
+def first_who_would_take(signup_list: SignupList, left: int) -> Signup | None:
+    """Whose turn it is when ``left`` places are free: the first on the waiting list, those aside
+    who wait for more than that and have said so."""
+    return db.session.scalar(
+        select(Signup)
+        .where(
+            Signup.list_id == signup_list.id,
+            Signup.state == SignupState.WAITING,
+            (Signup.party_size <= left) | (Signup.passed < left),
+        )
+        .options(joinedload(Signup.person))
+        .order_by(Signup.number)
+        .limit(1)
+    )
+
+
+def is_wanted(signup_list: SignupList, left: int) -> bool:
+    """Whether somebody on the waiting list would take what is free, so that it is theirs first."""
+    if signup_list.waiting == 0 or left <= 0:
+        return False
+    return first_who_would_take(signup_list, left) is not None
