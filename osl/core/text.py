@@ -1,11 +1,31 @@
 """Text as people type it, made safe to keep and easy to find."""
 
+import re
 import unicodedata
 
 POLISH_STROKE = str.maketrans("łŁ", "lL")
 POLISH_LETTERS = {
     letter: order for order, letter in enumerate("aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż")
 }
+
+GSM_EXTENSION = frozenset("^{}\\[~]|€")
+"""Characters of a text message that take the room of two."""
+GSM = GSM_EXTENSION | frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+"""The alphabet of text messages (GSM 03.38): one letter outside it makes a message cost double."""
+TYPEWRITTEN = str.maketrans(
+    {"×": "x", "⁄": "/", "→": "->"}
+    | dict.fromkeys("„“”‟«»″", '"')
+    | dict.fromkeys("‘’‚‛‹›′ʼ`´", "'")
+    | dict.fromkeys("‐‑‒–—―−•·", "-")
+)
+"""Signs of print as a typewriter has them."""
+SAID_IN_ONE = re.compile(
+    r"(?:\+\d{2} )?\(?\d{2,3}\)?(?:[ -]\d{2,3}){2,3}(?!\d)\S*"  # a phone number, in groups
+    r"|\S+"
+)
 
 
 def clean(text: str, *, lines: bool = False) -> str:
@@ -27,10 +47,15 @@ def clean(text: str, *, lines: bool = False) -> str:
     return text.strip()
 
 
+def plain_letters(text: str) -> str:
+    """Text without diacritics, its case kept: "Żółw" is "Zolw"."""
+    plain = unicodedata.normalize("NFKD", text.translate(POLISH_STROKE))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
 def fold(text: str) -> str:
     """Text as people search for it: lower case, without diacritics ("Żółw" is "zolw")."""
-    plain = unicodedata.normalize("NFKD", text.translate(POLISH_STROKE))
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    return plain_letters(text).casefold()
 
 
 def slugify(text: str) -> str:
@@ -47,3 +72,36 @@ def alphabetical(text: str) -> list[tuple[int, int]]:
         else (0 if letter < "a" else 2, ord(letter))
         for letter in text.casefold()
     ]
+
+
+def sms_text(text: str, limit: int = 160) -> str:
+    """Text as one text message holds it, in its cheap alphabet and at most ``limit`` long.
+
+    Polish letters lose their diacritics, quotation marks and dashes become plain ones, what the
+    alphabet has no sign for goes. A text too long ends with "..." after its last whole word or
+    phone number that fits; only a first word longer than the whole message is cut inside.
+    """
+    plain = clean(text).translate(TYPEWRITTEN)
+    plain = "".join(c if c in GSM else plain_letters(c) for c in plain).translate(TYPEWRITTEN)
+    plain = " ".join("".join(c for c in plain if c in GSM).split())
+    return plain if _sms_length(plain) <= limit else _shortened(plain, limit)
+
+
+def _sms_length(text: str) -> int:
+    return sum(2 if c in GSM_EXTENSION else 1 for c in text)
+
+
+def _shortened(text: str, limit: int) -> str:
+    ending = "..."[:limit]
+    room = limit - len(ending)
+    kept = ""
+    for said in SAID_IN_ONE.finditer(text):
+        longer = text[: said.end()].rstrip(" ,;:.-(")
+        if _sms_length(longer) > room:
+            break
+        kept = longer
+    if not kept:
+        kept = text[:room]
+        while _sms_length(kept) > room:
+            kept = kept[:-1]
+    return kept.rstrip() + ending
