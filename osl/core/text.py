@@ -8,6 +8,25 @@ POLISH_LETTERS = {
     letter: order for order, letter in enumerate("aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż")
 }
 
+GSM_EXTENSION = frozenset("^{}\\[~]|€")
+"""Characters of a text message that take the room of two."""
+GSM = GSM_EXTENSION | frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+"""The alphabet of text messages (GSM 03.38): one letter outside it makes a message cost double."""
+TYPEWRITTEN = str.maketrans(
+    {"×": "x", "⁄": "/", "→": "->"}
+    | dict.fromkeys("„“”‟«»″", '"')
+    | dict.fromkeys("‘’‚‛‹›′ʼ`´", "'")
+    | dict.fromkeys("‐‑‒–—―−•·", "-")
+)
+"""Signs of print as a typewriter has them."""
+SAID_IN_ONE = re.compile(
+    r"(?:\+\d{2} )?\(?\d{2,3}\)?(?:[ -]\d{2,3}){2,3}(?!\d)\S*"  # a phone number, in groups
+    r"|\S+"
+)
+
 
 def clean(text: str, *, lines: bool = False) -> str:
     """Typed text in one form (NFC), without control or invisible formatting characters.
@@ -28,10 +47,15 @@ def clean(text: str, *, lines: bool = False) -> str:
     return text.strip()
 
 
+def plain_letters(text: str) -> str:
+    """Text without diacritics, its case kept: "Żółw" is "Zolw"."""
+    plain = unicodedata.normalize("NFKD", text.translate(POLISH_STROKE))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
 def fold(text: str) -> str:
     """Text as people search for it: lower case, without diacritics ("Żółw" is "zolw")."""
-    plain = unicodedata.normalize("NFKD", text.translate(POLISH_STROKE))
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    return plain_letters(text).casefold()
 
 
 def slugify(text: str) -> str:
@@ -63,3 +87,36 @@ def pesel_in(text: str) -> bool:
         if 1 <= month <= 12 and 1 <= day <= 31 and (10 - weighed % 10) % 10 == digits[10]:
             return True
     return False
+
+
+def sms_text(text: str, limit: int = 160) -> str:
+    """Text as one text message holds it, in its cheap alphabet and at most ``limit`` long.
+
+    Polish letters lose their diacritics, quotation marks and dashes become plain ones, what the
+    alphabet has no sign for goes. A text too long ends with "..." after its last whole word or
+    phone number that fits; only a first word longer than the whole message is cut inside.
+    """
+    plain = clean(text).translate(TYPEWRITTEN)
+    plain = "".join(c if c in GSM else plain_letters(c) for c in plain).translate(TYPEWRITTEN)
+    plain = " ".join("".join(c for c in plain if c in GSM).split())
+    return plain if _sms_length(plain) <= limit else _shortened(plain, limit)
+
+
+def _sms_length(text: str) -> int:
+    return sum(2 if c in GSM_EXTENSION else 1 for c in text)
+
+
+def _shortened(text: str, limit: int) -> str:
+    ending = "..."[:limit]
+    room = limit - len(ending)
+    kept = ""
+    for said in SAID_IN_ONE.finditer(text):
+        longer = text[: said.end()].rstrip(" ,;:.-(")
+        if _sms_length(longer) > room:
+            break
+        kept = longer
+    if not kept:
+        kept = text[:room]
+        while _sms_length(kept) > room:
+            kept = kept[:-1]
+    return kept.rstrip() + ending

@@ -33,6 +33,9 @@ OPEN_TO_OTHERS = {"models", "words", "policies", "queries", "operations"}
 MAINTAINERS_ONLY = ("fontTools",)
 """Not installed with the site: imported only by the command that remakes the fonts."""
 
+SPREADSHEETS = {"csv", "xlsxwriter", "openpyxl", "pandas"}
+"""Libraries that write tables."""
+
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "services", "managers", "common", "misc"}
 
 
@@ -113,6 +116,17 @@ def test_now_comes_from_the_clock_only() -> None:
         and any(way in path.read_text().replace("clock.utcnow()", "") for way in own_ways)
     ]
     assert guilty == []
+
+
+def test_only_one_place_writes_tables_for_spreadsheets() -> None:
+    """What strangers typed must not run as a formula on the desk of whoever opens the file."""
+    writers = {
+        path.relative_to(OSL).as_posix()
+        for path in modules()
+        for name, _inside in imported(path)
+        if name.partition(".")[0] in SPREADSHEETS
+    }
+    assert writers == {"core/sheets.py"}
 
 
 def test_models_are_never_queried_the_old_way() -> None:
