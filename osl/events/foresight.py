@@ -54,7 +54,7 @@ class Foreseen:
 
     @property
     def people(self) -> int:
-        """How many places people would lose or find at another time or place."""
+        """How many people are signed up for what would change, with a place or waiting."""
         return sum(fate.people for fate in self.fates)
 
     @property
