@@ -14,6 +14,7 @@ from osl.core.markdown import plain_text
 from osl.core.text import clean
 from osl.events.models import Event, Occurrence, SignupMode, Strand
 from osl.events.readiness import contact_phone
+from osl.events.signup_words import signup_sentences
 from osl.events.words import cost, full_title, host_of, place_note_of, venue_of
 
 STRAND_EVENTS = {
@@ -184,7 +185,8 @@ def signup(event: Event, phone: str) -> str:
             SignupMode.IN_PERSON: _("in person or by phone"),
         }[event.signup_mode]
         said = _("Sign-up: %(how)s.", how=f"{how}, {phone}" if phone else how)
-    return f"{said} {one_line(event.signup_note)}".strip()
+    more = "".join(f" {one}." for one in signup_sentences(event, always_with_year=True))
+    return f"{said}{more} {one_line(event.signup_note)}".strip()
 
 
 def access(venue: Venue) -> str:

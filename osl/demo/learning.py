@@ -1,6 +1,6 @@
 """Where one learns something in the demo town: workshops, trainings, talks and conversations."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from osl.communities.models import Audience
 from osl.demo.dates import (
@@ -66,9 +66,10 @@ def workshops(today: date) -> list[PlannedEvent]:
             place_note="sala warsztatowa na piętrze",
             host="Zofia, krawcowa z osiedla",
             contact_name="Jan",
-            signup_mode=SignupMode.PHONE,
+            signup_mode=SignupMode.ONLINE,
             signup_note="Jeden zapis obejmuje wszystkie cztery spotkania.",
             places=8,
+            asks_to_confirm=True,
             what_to_bring="Rzecz, którą szkoda wyrzucić. Maszyny, nici i guziki są na miejscu.",
             is_funded=True,
             description=(
@@ -111,8 +112,9 @@ def workshops(today: date) -> list[PlannedEvent]:
             place_note="dziedziniec za budynkiem, przy deszczu pod wiatą",
             host="Jan i grupa „Zielone Wzgórze”",
             contact_name="Jan",
-            signup_mode=SignupMode.PHONE,
+            signup_mode=SignupMode.ONLINE,
             places=12,
+            fills_by_itself=True,
             what_to_bring="Ubranie do pracy i rękawice. Narzędzia oraz zupa są na miejscu.",
             rain_plan="Pracujemy pod wiatą, więc deszcz nie przeszkadza.",
             description=(
@@ -140,7 +142,7 @@ def workshops(today: date) -> list[PlannedEvent]:
             host="Halina, kucharka",
             contact_name="Maria",
             contact_phone=COURTYARD_PHONE,
-            signup_mode=SignupMode.PHONE,
+            signup_mode=SignupMode.ONLINE,
             places=10,
             what_to_bring="Fartuch i pudełko na to, co zostanie.",
             is_funded=True,
@@ -154,6 +156,8 @@ def workshops(today: date) -> list[PlannedEvent]:
 
 
 def trainings(today: date) -> list[PlannedEvent]:
+    first_aid = after_days(today, 16, SATURDAY)
+    phones_from = after_days(today, -12, MONDAY)
     return [
         PlannedEvent(
             number=20,
@@ -162,13 +166,15 @@ def trainings(today: date) -> list[PlannedEvent]:
             strand=Strand.SOCIAL,
             communities=(WZGORZE, OSTROWIECKA),
             audience=Audience.ADULTS,
-            when=Once(after_days(today, 16, SATURDAY), time(9), time(15)),
+            when=Once(first_aid, time(9), time(15)),
             venue=HALL,
             place_note="duża sala na parterze",
             host="Tomasz, ratownik medyczny",
             contact_name="Ewa",
-            signup_mode=SignupMode.PHONE,
+            signup_mode=SignupMode.ONLINE,
+            signup_closes_on=first_aid - timedelta(days=2),
             places=16,
+            reserved_places=2,
             what_to_bring="Wygodne ubranie, bo ćwiczymy na podłodze. Obiad zapewniamy.",
             is_funded=True,
             description=(
@@ -187,7 +193,7 @@ def trainings(today: date) -> list[PlannedEvent]:
             audience=Audience.SENIORS,
             when=Rule(
                 Frequency.WEEKLY,
-                after_days(today, -12, MONDAY),
+                phones_from,
                 time(11),
                 time(13),
                 meeting_count=5,
@@ -198,7 +204,9 @@ def trainings(today: date) -> list[PlannedEvent]:
             contact_phone=SENIORS_PHONE,
             signup_mode=SignupMode.PHONE,
             signup_note="Jeden zapis obejmuje wszystkie pięć spotkań.",
+            signup_closes_on=phones_from - timedelta(days=1),
             places=8,
+            asks_to_confirm=True,
             what_to_bring="Swój telefon z ładowarką i okulary.",
             is_funded=True,
             description=(
@@ -219,7 +227,7 @@ def trainings(today: date) -> list[PlannedEvent]:
             venue=HALL,
             place_note="sala warsztatowa na piętrze",
             host="Krzysztof, lokalny fundusz obywatelski",
-            signup_mode=SignupMode.PHONE,
+            signup_mode=SignupMode.ONLINE,
             places=12,
             what_to_bring="Pomysł opisany w trzech zdaniach.",
             is_funded=True,

@@ -47,6 +47,7 @@ def occasions(today: date) -> list[PlannedEvent]:
 
 
 def feasts(today: date) -> list[PlannedEvent]:
+    st_andrews_eve = in_season(today, 11, 29)
     return [
         PlannedEvent(
             number=4,
@@ -90,18 +91,20 @@ def feasts(today: date) -> list[PlannedEvent]:
             kind=EventKind.INTEGRATION_EVENT,
             strand=Strand.CULTURAL,
             communities=(OSTROWIECKA,),
-            when=Once(in_season(today, 11, 29), time(18), time(21)),
+            when=Once(st_andrews_eve, time(18), time(21)),
             venue=ROOM,
             host="Maria z sąsiadkami z siódemki",
             contact_name="Maria",
             contact_phone=COURTYARD_PHONE,
-            signup_mode=SignupMode.PHONE,
+            signup_mode=SignupMode.ONLINE,
+            signup_opens_on=st_andrews_eve - timedelta(days=10),
             places=40,
+            reserved_places=4,
             what_to_bring="But z lewej nogi do wróżby i coś słodkiego.",
             description=(
                 "Lejemy wosk przez klucz, ustawiamy buty do drzwi i czytamy wróżby, które napisali "
                 "sąsiedzi. Potem muzyka, przy której tańczą i wnuczki, i babcie.\n\n"
-                "Świetlica mieści czterdzieści osób, dlatego prosimy o telefon."
+                "Świetlica mieści czterdzieści osób, dlatego prosimy o zapisy."
             ),
         ),
         PlannedEvent(
@@ -181,7 +184,7 @@ def evenings_outdoors(today: date) -> list[PlannedEvent]:
             host="Stanisław, animator sportu i rekreacji",
             contact_name="Maria",
             contact_phone=COURTYARD_PHONE,
-            signup_mode=SignupMode.PHONE,
+            signup_mode=SignupMode.ONLINE,
             signup_note="Przyjmujemy też pary złożone na miejscu.",
             places=32,
             what_to_bring="Wygodne buty. Rakiety, lotki i kule mamy.",
@@ -236,8 +239,9 @@ def actions(today: date) -> list[PlannedEvent]:
             host="Maria, animatorka społeczna",
             contact_name="Maria",
             contact_phone=COURTYARD_PHONE,
-            signup_mode=SignupMode.PHONE,
+            signup_mode=SignupMode.ONLINE,
             places=10,
+            fills_by_itself=True,
             what_to_bring="Stare ubranie. Farby, wałki i drabiny daje spółdzielnia.",
             description=(
                 "Wspólnie wybraliśmy kolory: dół szałwiowy, góra kremowa. Pierwszego dnia zmywamy "
@@ -266,6 +270,7 @@ def actions(today: date) -> list[PlannedEvent]:
 
 
 def trip(today: date) -> PlannedEvent:
+    day = after_days(today, 12, WEDNESDAY)
     return PlannedEvent(
         number=30,
         title=CINEMA_TRIP,
@@ -273,15 +278,17 @@ def trip(today: date) -> PlannedEvent:
         strand=Strand.CULTURAL,
         communities=(SENIORS,),
         audience=Audience.SENIORS,
-        when=Once(after_days(today, 12, WEDNESDAY), time(17), time(19, 30)),
+        when=Once(day, time(17), time(19, 30)),
         venue=CINEMA,
         host="Stanisław, animator",
         contact_name="Stanisław",
         contact_phone=SENIORS_PHONE,
         cost="bilet 12 zł, przejazd bezpłatny",
-        signup_mode=SignupMode.PHONE,
+        signup_mode=SignupMode.ONLINE,
         signup_note="Gdy zabraknie miejsc, zapisujemy na listę rezerwową i oddzwaniamy.",
+        signup_closes_on=day - timedelta(days=2),
         places=25,
+        reserved_places=2,
         what_to_bring="Okulary do patrzenia w dal i coś ciepłego, bo na sali bywa chłodno.",
         description=(
             "Seans w środku tygodnia, kiedy w kinie jest cicho i można usiąść tam, gdzie się chce. "

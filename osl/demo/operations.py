@@ -6,7 +6,7 @@ and audit log are as real as those of a town that has used the site all along.
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import partial
 
 from osl.accounts.models import Membership, Role, User
@@ -14,7 +14,7 @@ from osl.accounts.operations import make_organiser
 from osl.communities import operations as places
 from osl.communities.models import Community
 from osl.core import audit, transactions
-from osl.core.clock import today, utcnow
+from osl.core.clock import end_of_day, to_utc, today, utcnow
 from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import _, _l
@@ -165,6 +165,7 @@ def planner(planned: PlannedEvent, made: Town) -> User:
 
 
 def facts(planned: PlannedEvent, made: Town) -> Facts:
+    opens_on, closes_on = planned.signup_opens_on, planned.signup_closes_on
     return Facts(
         title=planned.title,
         kind=planned.kind,
@@ -180,7 +181,15 @@ def facts(planned: PlannedEvent, made: Town) -> Facts:
         contact_phone=planned.contact_phone,
         signup_mode=planned.signup_mode,
         signup_note=planned.signup_note,
+        signup_opens_at=to_utc(opens_on, time(9)) if opens_on else None,
+        signup_closes_at=end_of_day(closes_on) if closes_on else None,
+        signup_closes_hours=planned.signup_closes_hours,
         places=planned.places,
+        reserved_places=planned.reserved_places,
+        fills_by_itself=planned.fills_by_itself,
+        asks_to_confirm=planned.asks_to_confirm,
+        takes_regulars=planned.takes_regulars,
+        takes_children=planned.takes_children,
         venue=made.venues[planned.venue] if planned.venue else None,
         place_note=planned.place_note,
         funding_project=made.funding if planned.is_funded else None,

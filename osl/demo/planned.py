@@ -47,7 +47,17 @@ class PlannedEvent:
     contact_phone: str = OFFICE_PHONE
     signup_mode: SignupMode = SignupMode.NONE
     signup_note: str = ""
+    signup_opens_on: date | None = None
+    """At nine in the morning."""
+    signup_closes_on: date | None = None
+    """At the end of the day."""
+    signup_closes_hours: int | None = None
     places: int | None = None
+    reserved_places: int = 0
+    fills_by_itself: bool = False
+    asks_to_confirm: bool = False
+    takes_regulars: bool = False
+    takes_children: bool = False
     is_funded: bool = False
     is_draft: bool = False
 

@@ -127,6 +127,8 @@ def seniors_classes(today: date) -> list[PlannedEvent]:
             signup_mode=SignupMode.PHONE,
             signup_note="Wystarczy zadzwonić do piątku.",
             places=15,
+            fills_by_itself=True,
+            takes_regulars=True,
             what_to_bring=(
                 "Wygodne buty, woda i coś przeciwdeszczowego. Kijki pożyczamy na miejscu."
             ),
@@ -152,6 +154,7 @@ def seniors_classes(today: date) -> list[PlannedEvent]:
             contact_phone=SENIORS_PHONE,
             signup_mode=SignupMode.PHONE,
             places=12,
+            takes_regulars=True,
             what_to_bring="Okulary do czytania. Kawa, herbata i ołówki czekają na stole.",
             description=(
                 "Krzyżówki, skojarzenia, przysłowia i opowieści, przy których pamięć pracuje sama. "
@@ -173,8 +176,10 @@ def seniors_classes(today: date) -> list[PlannedEvent]:
             host="Maria, instruktorka jogi",
             contact_name="Stanisław",
             contact_phone=SENIORS_PHONE,
-            signup_mode=SignupMode.PHONE,
+            signup_mode=SignupMode.ONLINE,
+            signup_closes_hours=2,
             places=14,
+            takes_regulars=True,
             what_to_bring="Luźne ubranie. Mata nie jest potrzebna.",
             description=(
                 "Ćwiczymy na siedząco i przy oparciu krzesła: kark, barki, biodra, spokojny "
@@ -201,7 +206,13 @@ def family_classes(today: date) -> list[PlannedEvent]:
             host="Maria, animatorka społeczna",
             contact_name="Maria",
             contact_phone=COURTYARD_PHONE,
+            signup_mode=SignupMode.ONLINE,
             signup_note="Za pierwszym razem prosimy, żeby przyszedł też ktoś dorosły.",
+            signup_closes_hours=3,
+            places=16,
+            fills_by_itself=True,
+            takes_regulars=True,
+            takes_children=True,
             description=(
                 "Na półce stoi ponad trzydzieści gier: od szybkich karcianek po takie na całe "
                 "popołudnie. Zasady tłumaczymy na miejscu, a drużyny losujemy.\n\n"
@@ -222,9 +233,10 @@ def family_classes(today: date) -> list[PlannedEvent]:
             place_note="sala z dywanem, parter",
             host="Ewa, pracowniczka socjalna",
             contact_name="Ewa",
-            signup_mode=SignupMode.PHONE,
+            signup_mode=SignupMode.ONLINE,
             signup_note="Mieści się dziesięć rodzin.",
             places=10,
+            takes_regulars=True,
             what_to_bring="Kocyk i skarpetki antypoślizgowe dla malucha.",
             description=(
                 "Maluchy bawią się na dywanie, a dorośli wreszcie mogą dopić ciepłą kawę. Raz w "

@@ -55,8 +55,8 @@ class Foreseen:
 
     @property
     def people(self) -> int:
-        """How many places people would lose or find at another time or place. Those of a course
-        are the same at each of its meetings, and count once."""
+        """How many people are signed up for what would change, with a place or waiting. Those of
+        a course are the same at each of its meetings, and count once."""
         groups = {fate.group: fate.people for fate in self.fates if fate.group}
         return sum(groups.values()) + sum(one.people for one in self.fates if not one.group)
 

@@ -7,7 +7,6 @@ from typing import Any
 from wtforms import (
     BooleanField,
     Field,
-    RadioField,
     SelectField,
     StringField,
     TelField,
@@ -22,36 +21,50 @@ from osl.core.clock import to_local
 from osl.core.forms import (
     LONGEST_TEXT,
     CheckboxesField,
-    PlainIntegerField,
     check_phone,
     required,
     shorter_than,
 )
 from osl.core.i18n import _, _l
 from osl.events import schedule
-from osl.events.models import Event, EventKind, Occurrence, SignupMode, Strand
+from osl.events.models import Event, EventKind, Occurrence, Strand
 from osl.events.operations import Facts, is_over
 from osl.events.parts import rule_from
 from osl.events.recurrence import Rule
 from osl.events.rule_forms import (
-    MOST_PLACES,
     NOT_REPEATING,
-    PLACES_WANTED,
     KeyedForm,
     PlacedForm,
-    RepeatingForm,
     as_typed_rule,
-    between,
     number_or_none,
     offered,
 )
 from osl.events.schedule import Repeated
-from osl.events.words import KINDS, SIGNUP_MODES, STRANDS, last_day
+from osl.events.signup_forms import TERMS, SignupTermsForm, as_typed_terms
+from osl.events.words import KINDS, STRANDS, last_day
 
 FIRST_ON_THE_PAGE = ("title", "round_name", "kind", "strand")
+ABOUT_SIGNUP = ("signup_mode", "signup_note", "places", *TERMS)
+LAST_ON_THE_PAGE = (
+    "description",
+    "cost",
+    "what_to_bring",
+    "rain_plan",
+    "host",
+    "contact_name",
+    "contact_phone",
+    "funding_project_id",
+    "tells_other_rounds",
+)
+SECTIONS = {
+    name: number
+    for number, names in ((-1, FIRST_ON_THE_PAGE), (1, ABOUT_SIGNUP), (2, LAST_ON_THE_PAGE))
+    for name in names
+}
+"""Where a field stands on the page: those about when, where and for whom in the middle (0)."""
 
 
-class EventForm(KeyedForm, PlacedForm, RepeatingForm):
+class EventForm(KeyedForm, PlacedForm, SignupTermsForm):
     """Everything about an event: what, when, where, for whom, sign-up, details."""
 
     title = StringField(
@@ -73,15 +86,6 @@ class EventForm(KeyedForm, PlacedForm, RepeatingForm):
         default=Audience.EVERYONE,
     )
     audience_note = StringField(_l("A word more about for whom it is"), [shorter_than(200)])
-
-    signup_mode = RadioField(
-        _l("Sign-up"),
-        coerce=SignupMode,
-        choices=offered(SIGNUP_MODES.items()),
-        default=SignupMode.NONE,
-    )
-    signup_note = StringField(_l("A word more about sign-up"), [shorter_than(300)])
-    places = PlainIntegerField(_l("Number of places"), [between(1, MOST_PLACES, PLACES_WANTED)])
 
     description = TextAreaField(_l("Description"), [shorter_than(LONGEST_TEXT)])
     cost = StringField(_l("Cost"), [shorter_than(120)])
@@ -127,6 +131,7 @@ class EventForm(KeyedForm, PlacedForm, RepeatingForm):
         cls, event: Event, actor: User, typed: dict[str, Any], *, has_rounds: bool
     ) -> "EventForm":
         form = cls(data=typed | {"version": cls.version_of(event)})
+        form.closed_at = event.signup_closes_at
         del form.key
         if not has_rounds:
             del form.tells_other_rounds
@@ -161,7 +166,7 @@ class EventForm(KeyedForm, PlacedForm, RepeatingForm):
 
     def __iter__(self) -> Iterator[Field]:
         """The fields in the order of the page, in which its mistakes are listed too."""
-        return iter(sorted(super().__iter__(), key=lambda one: one.name not in FIRST_ON_THE_PAGE))
+        return iter(sorted(super().__iter__(), key=lambda one: SECTIONS.get(one.name, 0)))
 
     def validate(self, extra_validators: Any = None) -> bool:
         super().validate(extra_validators)
@@ -172,6 +177,8 @@ class EventForm(KeyedForm, PlacedForm, RepeatingForm):
             else:
                 self.form_errors.append(sentence)
         self.read_schedule()
+        self.read_window()
+        self.read_terms(self.facts)
         return not self.errors
 
     @property
@@ -202,13 +209,11 @@ class EventForm(KeyedForm, PlacedForm, RepeatingForm):
             host=self.host.data or "",
             contact_name=self.contact_name.data or "",
             contact_phone=self.contact_phone.data or "",
-            signup_mode=self.signup_mode.data,
-            signup_note=self.signup_note.data or "",
-            places=self.places.data,
             venue=self.venue,
             place_note=self.place_note.data or "",
             funding_project=self.projects.get(self.funding_project_id.data),
             round_name=(self.round_name.data or "") if "round_name" in self else "",
+            **self.terms,
         )
 
 
@@ -216,6 +221,7 @@ def as_typed(event: Event, actor: User) -> dict[str, Any]:
     """An event as its form would hold it."""
     facts = Facts.of(event)
     typed = {one.name: getattr(facts, one.name) for one in fields(facts)}
+    typed |= as_typed_terms(event)
     typed |= NOT_REPEATING | {
         "venue_id": event.venue_id,
         "funding_project_id": event.funding_project_id,

@@ -128,7 +128,22 @@ class Event(Base):
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     signup_mode: Mapped[SignupMode] = mapped_column(one_of(SignupMode), default=SignupMode.NONE)
     signup_note: Mapped[str] = mapped_column(String(300), default="")
+    signup_opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    signup_closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """For what takes place once, and for a course. See osl.events.signup_window."""
+    signup_closes_hours: Mapped[int | None]
+    """For a cycle: how many hours before the start of each meeting."""
     places: Mapped[int | None]
+    reserved_places: Mapped[int] = mapped_column(default=0)
+    """Those of the places that the team gives away itself. Residents are not told of them."""
+    fills_by_itself: Mapped[bool] = mapped_column(default=False)
+    """Who waits moves up without being asked; otherwise they get an offer."""
+    asks_to_confirm: Mapped[bool] = mapped_column(default=False)
+    """The day before, people are asked whether they will come."""
+    takes_regulars: Mapped[bool] = mapped_column(default=False)
+    """Of a cycle: one may sign up for all its meetings, and keeps a place."""
+    takes_children: Mapped[bool] = mapped_column(default=False)
+    """Children are signed up by an adult, with first name and age."""
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
     place_note: Mapped[str] = mapped_column(String(200), default="")
     funding_project_id: Mapped[int | None] = mapped_column(ForeignKey("funding_project.id"))

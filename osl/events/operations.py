@@ -3,7 +3,7 @@ are told of it, and with the mark that has calendars written anew."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from flask_babel import force_locale
@@ -21,6 +21,7 @@ from osl.events import changes, pictures, readiness, schedule, search
 from osl.events.models import Event, EventKind, SignupMode, Strand
 from osl.events.recurrence import Rule
 from osl.events.schedule import Once, Repeated, Schedule
+from osl.events.signup_terms import refuse_impossible
 from osl.events.words import last_day, place_of
 
 PLANNED = audit.action("event.planned", _l("%(actor)s planned “%(subject)s”"))
@@ -46,7 +47,15 @@ FACTS = {
     "contact_phone": _l("contact"),
     "signup_mode": _l("sign-up"),
     "signup_note": _l("sign-up"),
+    "signup_opens_at": _l("times of sign-up"),
+    "signup_closes_at": _l("times of sign-up"),
+    "signup_closes_hours": _l("times of sign-up"),
     "places": _l("places"),
+    "reserved_places": _l("places kept by the team"),
+    "fills_by_itself": _l("how the waiting list moves"),
+    "asks_to_confirm": _l("asking who will come"),
+    "takes_regulars": _l("sign-up for all meetings"),
+    "takes_children": _l("sign-up of children"),
     "venue": _l("place"),
     "place_note": _l("place"),
     "funding_project": _l("funding"),
@@ -81,7 +90,15 @@ class Facts:
     contact_phone: str = ""
     signup_mode: SignupMode = SignupMode.NONE
     signup_note: str = ""
+    signup_opens_at: datetime | None = None
+    signup_closes_at: datetime | None = None
+    signup_closes_hours: int | None = None
     places: int | None = None
+    reserved_places: int = 0
+    fills_by_itself: bool = False
+    asks_to_confirm: bool = False
+    takes_regulars: bool = False
+    takes_children: bool = False
     venue: Venue | None = None
     place_note: str = ""
     funding_project: FundingProject | None = None
@@ -103,9 +120,11 @@ def plan_event(
     """Put an event on the desk as a draft, with its meetings. One audit entry.
 
     ``key`` is the mark of the form it came from: sent twice, it makes one event.
-    Raises DomainError for a community the planner does not work with, and AlreadyPlanned.
+    Raises DomainError for a community the planner does not work with and for what cannot be said
+    of sign-up, and AlreadyPlanned.
     """
     _refuse_foreign(communities, actor, is_whole_town=facts.is_whole_town)
+    refuse_impossible(facts, when)
     event = Event(created_by_id=actor.id, communities=list(communities))
     if key is not None:
         event.uid = _own_uid(key, actor)
@@ -143,6 +162,7 @@ def change_event(
         raise schedule.ScheduleError(
             _("It does not say where. Choose a place or describe it in words."), "venue_id"
         )
+    refuse_impossible(facts, when, closed_at=facts_before.signup_closes_at)
     if is_rescheduled:
         _refuse_history(event, when)
         schedule.lay_out(event, when)
@@ -179,12 +199,15 @@ def copy_event(event: Event, *, first_on: date, actor: User, key: UUID | None = 
     """A new draft with the same words, hours and pictures, from another day on.
 
     A series keeps its rhythm and its length. Communities the actor does not work with, and the
-    whole town for anyone but the organiser, do not come along. Raises DomainError.
+    whole town for anyone but the organiser, do not come along; neither do the days on which
+    sign-up opens and closes. Raises DomainError.
     """
     facts = replace(
         Facts.of(event),
         is_whole_town=event.is_whole_town and actor.is_organiser,
         round_name="",
+        signup_opens_at=None,
+        signup_closes_at=None,
     )
     copy = plan_event(
         facts,

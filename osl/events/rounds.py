@@ -19,7 +19,19 @@ from osl.events.schedule import Schedule, of_event
 
 ADDED = audit.action("event.round_added", _l("%(actor)s added a round of “%(subject)s”: %(round)s"))
 
-OF_EACH_ROUND = frozenset({"round_name", "venue", "place_note", "host", "places", "signup_note"})
+OF_EACH_ROUND = frozenset(
+    {
+        "round_name",
+        "venue",
+        "place_note",
+        "host",
+        "places",
+        "reserved_places",
+        "signup_note",
+        "signup_opens_at",
+        "signup_closes_at",
+    }
+)
 """What each round has of its own; everything else that is said of them is said of all."""
 
 

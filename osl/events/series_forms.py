@@ -279,8 +279,13 @@ class RoundForm(KeyedForm, PlacedForm):
         return (self.first_round_name.data or "") if "first_round_name" in self else ""
 
     def facts_of(self, event: Event) -> Facts:
+        """The words of the course. On which days sign-up opens and closes, the new round says
+        itself; of its places the team keeps as many as of the others, if there are as many."""
         return replace(
             Facts.of(event),
+            signup_opens_at=None,
+            signup_closes_at=None,
+            reserved_places=min(event.reserved_places, self.places.data or 0),
             round_name=self.round_name.data or "",
             venue=self.venue,
             place_note=event.place_note if self.venue is event.venue else "",

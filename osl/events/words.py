@@ -19,6 +19,7 @@ from osl.events.models import (
 )
 from osl.events.recurrence import LeftOut, Rule, left_out
 from osl.events.rule_words import in_words, left_out_in_words
+from osl.events.signup_words import signup_sentences
 
 SOON = timedelta(days=120)
 """How far ahead people are told on which days a series does not meet."""
@@ -191,8 +192,8 @@ def cost(event: Event) -> str:
 
 
 def signup(event: Event) -> str:
-    """Whether and how one signs up, in one line."""
-    parts = [word(event.signup_mode), event.signup_note]
+    """Whether, how and when one signs up, in one line."""
+    parts = [word(event.signup_mode), *signup_sentences(event), event.signup_note]
     if event.places:
         parts.append(_n("%(num)s place", "%(num)s places", event.places))
     return ". ".join(part.rstrip(".") for part in parts if part)
