@@ -26,7 +26,7 @@ from osl.core.db import db, engine_options, prepare_engine
 from osl.core.settings import ROOT, Settings
 from osl.events.horizon import extend_horizon
 from osl.events.models import Picture
-from osl.messages import worker
+from osl.messages import worker, writing
 from osl.messages.operations import erase_old_letters
 
 FEATURES = (accounts, messages, communities, events, calendars, home, demo)
@@ -80,6 +80,8 @@ transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
 transactions.undone_steps[:] = [pictures.withdraw]
 pictures.columns[:] = [Community.cover, FundingProject.logo_strip, Picture.file]
 access.steps_may_wait[:] = [communities.is_sample_town]
+writing.signatures[:] = [communities.signature]
+worker.minute_steps[:] = []
 worker.nightly_steps[:] = [
     forget_old_traces,
     erase_old_letters,

@@ -6,8 +6,9 @@ from flask import Flask, g
 
 from osl.communities import views, words
 from osl.communities.queries import get_centre, is_sample_town
+from osl.core.i18n import _
 
-__all__ = ["init_app", "is_sample_town"]
+__all__ = ["init_app", "is_sample_town", "signature"]
 
 
 def centre_of_page() -> dict[str, Any]:
@@ -17,6 +18,13 @@ def centre_of_page() -> dict[str, Any]:
     if "centre" not in g:
         g.centre = get_centre()
     return {"centre": g.centre}
+
+
+def signature() -> str:
+    """How the centre signs a letter, in the current language."""
+    centre = get_centre()
+    telephone = _("Telephone: %(number)s", number=centre.phone) if centre.phone else ""
+    return f"{centre.name}\n\n{telephone}".strip()
 
 
 def init_app(app: Flask) -> None:

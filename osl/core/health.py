@@ -11,7 +11,7 @@ from osl.core import transactions
 from osl.core.access import public
 from osl.core.clock import utcnow
 from osl.core.db import db
-from osl.core.outbox import OutgoingLetter
+from osl.core.outbox import OutgoingLetter, waits
 
 LEAST_FREE_DISK = 0.05
 OLDEST_LETTER = timedelta(minutes=15)
@@ -36,9 +36,7 @@ def is_ready() -> bool:
     try:
         transactions.can_write()
         waiting_since = db.session.scalar(
-            select(func.min(OutgoingLetter.due_at)).where(
-                OutgoingLetter.sent_at.is_(None), OutgoingLetter.abandoned_at.is_(None)
-            )
+            select(func.min(OutgoingLetter.due_at)).where(waits(OutgoingLetter))
         )
         disk = shutil.disk_usage(current_app.config["INSTANCE"])
     except (SQLAlchemyError, OSError):

@@ -127,7 +127,9 @@ def month_name(moment: datetime | date) -> str:
 def clock_time(moment: datetime) -> str:
     """ "15.30", as Polish notices print it."""
     local = to_local(moment) if moment.tzinfo else moment
-    separator = "." if language() == "pl" else ":"
+    # A letter has a language of its own, whatever the page's is.
+    locale = get_locale()
+    separator = "." if locale is None or locale.language == "pl" else ":"
     return f"{local.hour}{separator}{local.minute:02d}"
 
 

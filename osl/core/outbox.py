@@ -1,37 +1,111 @@
-"""Letters wait here in the same transaction as the change they tell of, and leave after it."""
+"""Letters wait here in the same transaction as the change they tell of, and leave after it.
 
+A letter is written at once (``post_letter``), or only when it leaves, from the facts of that
+moment (``write_later``): what no longer holds is then never said.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import make_msgid
 from typing import Any
 
 from flask import current_app, render_template
-from flask_babel import force_locale
-from sqlalchemy import String, Text, select
+from flask_babel import force_locale, get_locale
+from sqlalchemy import JSON, ColumnElement, Index, String, Text, and_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from osl.core.clock import utcnow
 from osl.core.db import Base, db
 from osl.core.types import UTCDateTime
 
+LONGEST_SUBJECT = 200
+
+WAITING = text("sent_at IS NULL AND abandoned_at IS NULL AND obsolete_at IS NULL")
+"""``waits`` as the indexes say it: they hold the few that wait, however many have left."""
+
 
 class OutgoingLetter(Base):
     """One letter to one person. It is sent when ``sent_at`` is there, given up when
-    ``abandoned_at`` is."""
+    ``abandoned_at`` is, and was not needed any more when ``obsolete_at`` is: what it had to say
+    no longer held, which is no failure.
+
+    A letter with a ``kind`` is written when it leaves, by the composer of that kind. Its
+    ``data`` holds ids only, never secrets or words about people; its words are never kept.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(120), unique=True)
     recipient: Mapped[str] = mapped_column(String(320))
-    subject: Mapped[str] = mapped_column(String(200))
-    body: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(5), default="pl")
+    kind: Mapped[str] = mapped_column(String(60), default="")
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    subject: Mapped[str] = mapped_column(String(LONGEST_SUBJECT), default="")
+    body: Mapped[str] = mapped_column(Text, default="")
     holds_secret: Mapped[bool] = mapped_column(default=False)
     message_id: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
-    due_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow, index=True)
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
     claimed_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
+    first_tried_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_error: Mapped[str] = mapped_column(String(300), default="")
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
     abandoned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    obsolete_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        Index(
+            "ix_outgoing_letter_waiting",
+            "due_at",
+            "id",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+        Index(
+            "ix_outgoing_letter_waiting_for",
+            "recipient",
+            "id",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+    )
+
+
+def waits(letter: type[OutgoingLetter]) -> ColumnElement[bool]:
+    """Whether a letter has still to leave, now or later."""
+    return and_(
+        letter.sent_at.is_(None), letter.abandoned_at.is_(None), letter.obsolete_at.is_(None)
+    )
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a letter. ``parameters`` stand beside its kind, such as
+    ``{"method": "PUBLISH"}`` of a calendar."""
+
+    name: str
+    content: bytes
+    kind: str = "text/calendar"
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A letter in words. ``stop_address`` is where whoever reads it says "no more of these"."""
+
+    subject: str
+    body: str
+    attachments: tuple[Attachment, ...] = ()
+    stop_address: str = ""
+
+
+Composer = Callable[[OutgoingLetter], Composed | None]
+"""Writes a letter from the facts of this moment, in the current language; None when what it
+had to say no longer holds. It runs in the worker, outside a request."""
+
+composers: dict[str, Composer] = {}
+"""By kind of letter. Named by create_app."""
 
 
 def post_letter(
@@ -45,23 +119,77 @@ def post_letter(
 ) -> OutgoingLetter | None:
     """Put a letter in the outbox, once per ``key``: one letter per person and cause.
 
-    ``template`` ("accounts/letters/invitation.txt") has on its first line the subject, then an
-    empty line, then the body. A letter that ``holds_secret`` (a one-use link) loses its text as
-    soon as it has left. Returns None when this letter was posted before.
+    ``template`` is read at once. A letter that ``holds_secret`` (a one-use link) loses its text
+    as soon as it has left. Returns None when this letter was posted before.
     """
-    if db.session.scalar(select(OutgoingLetter.id).where(OutgoingLetter.key == key)):
+    if _is_posted(key):
         return None
     with force_locale(language):
-        text = render_template(template, **context)
-    subject, _, body = text.strip().partition("\n")
-    letter = OutgoingLetter(
-        key=key,
-        recipient=recipient,
-        subject=" ".join(subject.split()),
-        body=body.strip() + "\n",
-        holds_secret=holds_secret,
-        message_id=make_msgid(domain=current_app.config["MAIL_DOMAIN"]),
+        subject, body = read_template(template, **context)
+    return _put(
+        OutgoingLetter(
+            key=key,
+            recipient=recipient,
+            language=language,
+            subject=subject,
+            body=body,
+            holds_secret=holds_secret,
+        )
     )
+
+
+def write_later(
+    kind: str,
+    recipient: str,
+    *,
+    key: str,
+    language: str = "pl",
+    due_at: datetime | None = None,
+    **data: Any,
+) -> OutgoingLetter | None:
+    """Put a letter in the outbox whose words are found only when it leaves, once per ``key``.
+
+    ``data`` (ids only) is what the composer of this ``kind`` starts from. It leaves at once, or
+    at ``due_at``. Returns None when this letter was posted before.
+    """
+    if _is_posted(key):
+        return None
+    return _put(
+        OutgoingLetter(
+            key=key,
+            recipient=recipient,
+            language=language,
+            kind=kind,
+            data=data,
+            due_at=due_at or utcnow(),
+        )
+    )
+
+
+def read_template(template: str, **context: Any) -> tuple[str, str]:
+    """The subject and the body of a letter, in the current language.
+
+    ``template`` ("accounts/letters/invitation.txt") has on its first line the subject, then an
+    empty line, then the body.
+    """
+    locale = get_locale()
+    language = {"language": locale.language} if locale else {}
+    words = render_template(template, **(language | context))
+    subject, _, body = words.strip().partition("\n")
+    return one_line(subject), body.strip() + "\n"
+
+
+def one_line(subject: str) -> str:
+    """A subject as it may stand in a header and in its column, whatever is in its words."""
+    return " ".join(subject.split())[:LONGEST_SUBJECT].rstrip()
+
+
+def _is_posted(key: str) -> bool:
+    return db.session.scalar(select(OutgoingLetter.id).where(OutgoingLetter.key == key)) is not None
+
+
+def _put(letter: OutgoingLetter) -> OutgoingLetter:
+    letter.message_id = make_msgid(domain=current_app.config["MAIL_DOMAIN"])
     db.session.add(letter)
     db.session.info["letters_posted"] = True
     return letter

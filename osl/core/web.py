@@ -216,6 +216,7 @@ def init_app(app: Flask, settings: Settings) -> None:
                 values["v"] = mark
 
     app.url_map.converters["int"] = RowNumber
+    app.jinja_env.globals.update(external_url=external_url)
     app.before_request(keep_plain_forms_small)
     app.before_request(refuse_foreign_posts)
     app.after_request(add_headers)

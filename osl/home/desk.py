@@ -243,6 +243,7 @@ def unsent_letters() -> int:
     """The letters that did not leave, or are given up."""
     statement = select(func.count(OutgoingLetter.id)).where(
         OutgoingLetter.sent_at.is_(None),
+        OutgoingLetter.obsolete_at.is_(None),
         or_(OutgoingLetter.abandoned_at.is_not(None), OutgoingLetter.attempts > 0),
     )
     return db.session.scalar(statement) or 0

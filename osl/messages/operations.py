@@ -19,7 +19,7 @@ KEPT_AFTER_SENDING = timedelta(days=30)
 
 
 def send_again(letter: OutgoingLetter, *, actor: User) -> None:
-    """Have it tried once more, now. Its text was kept for that."""
+    """Have it tried once more, now: its text was kept for that, or is written anew."""
     letter.abandoned_at = None
     letter.due_at = utcnow()
     db.session.info["letters_posted"] = True
@@ -27,13 +27,18 @@ def send_again(letter: OutgoingLetter, *, actor: User) -> None:
 
 
 def erase_old_letters(now: datetime) -> None:
-    """30 days after a letter left or was given up, its recipient and text are forgotten."""
+    """30 days after a letter left, was given up or was not needed any more, nothing says to whom
+    it was, or what of."""
     long_ago = now - KEPT_AFTER_SENDING
     db.session.execute(
         update(OutgoingLetter)
         .where(
-            or_(OutgoingLetter.sent_at < long_ago, OutgoingLetter.abandoned_at < long_ago),
+            or_(
+                OutgoingLetter.sent_at < long_ago,
+                OutgoingLetter.abandoned_at < long_ago,
+                OutgoingLetter.obsolete_at < long_ago,
+            ),
             OutgoingLetter.recipient != "",
         )
-        .values(recipient="", body="", last_error="")
+        .values(recipient="", body="", data={}, last_error="")
     )

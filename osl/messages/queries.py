@@ -32,7 +32,11 @@ def letters_not_left() -> list[Trouble]:
     """The letters given up, and those tried in vain so far; the newest first."""
     letters = db.session.scalars(
         select(OutgoingLetter)
-        .where(OutgoingLetter.sent_at.is_(None), OutgoingLetter.last_error != "")
+        .where(
+            OutgoingLetter.sent_at.is_(None),
+            OutgoingLetter.obsolete_at.is_(None),
+            OutgoingLetter.last_error != "",
+        )
         .order_by(OutgoingLetter.id.desc())
         .limit(MOST_SHOWN)
     )
@@ -40,7 +44,7 @@ def letters_not_left() -> list[Trouble]:
         Trouble(
             id=letter.id,
             recipient=masked(letter.recipient),
-            subject=letter.subject,
+            subject=letter.subject or _("A letter that has no words yet"),
             written_at=letter.created_at,
             cause=told_cause(letter.last_error),
             is_given_up=letter.abandoned_at is not None,
@@ -60,6 +64,8 @@ def told_cause(word: str) -> str:
             return _("The mail server did not let us in. Its settings need a look.")
         case "folder":
             return _("The folder for letters cannot be written.")
+        case "unwritten":
+            return _("The site could not put it into words. Ask whoever runs the server.")
         case "address":
             return _("No letter can be sent to this address.")
         case "refused" if code.startswith("4"):
@@ -71,6 +77,6 @@ def told_cause(word: str) -> str:
 
 def get_letter(_viewer: User | None, letter_id: int) -> OutgoingLetter:
     letter = db.session.get(OutgoingLetter, letter_id)
-    if letter is None or letter.sent_at is not None or not letter.last_error:
+    if letter is None or letter.sent_at or letter.obsolete_at or not letter.last_error:
         abort(404)
     return letter
