@@ -182,7 +182,7 @@ def make_app(settings: Settings, **overrides: object) -> Flask:
 
 @pytest.fixture(scope="session")
 def shared_app(database: TestDatabase, settings: Settings) -> Flask:
-    app = make_app(settings, TESTING=True, PROPAGATE_FAILURES=True, **CHEAP_HASH)
+    app = make_app(settings, TESTING=True, PROPAGATE_FAILURES=True, SHORTEST_TYPING=0, **CHEAP_HASH)
     with app.app_context():
         Base.metadata.create_all(db.engine)
         stamp(directory=FOLDER)

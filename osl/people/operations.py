@@ -112,7 +112,5 @@ def _keep_second_contact(person: Person, known: Known) -> None:
     if (phone and not person.phone) or (email and not person.email):
         _write(
             person,
-            Known(
-                person.name, person.phone or phone, person.email or email, person.contact_note
-            ),
+            Known(person.name, person.phone or phone, person.email or email, person.contact_note),
         )

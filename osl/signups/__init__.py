@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from osl.signups import gate, queries, words
+from osl.signups import gate, links, room, words
 from osl.signups.views import signups
 
 __all__ = ["init_app"]
@@ -14,5 +14,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(signups)
     app.jinja_env.globals.update(
         signup_words=words,
-        places_shown=queries.places_shown,
+        code_address=links.code_address,
+        places_shown=room.places_shown,
     )

@@ -112,7 +112,8 @@ def _lists_of(event_ids: set[int]) -> list[SignupList]:
     """The lists of these events, those of their meetings and (of courses) of their first parts."""
     if not event_ids or db.session.scalar(select(SignupList.id).limit(1)) is None:
         return []
-    parts = db.session.scalars(select(Event).where(Event.id.in_(event_ids), Event.continues_id.is_not(None)))
+    later = select(Event).where(Event.id.in_(event_ids), Event.continues_id.is_not(None))
+    parts = db.session.scalars(later)
     roots = event_ids | {first_part(one).id for one in parts}
     wanted: ColumnElement[bool] = or_(
         Occurrence.event_id.in_(event_ids), SignupList.event_id.in_(roots)
@@ -191,7 +192,7 @@ def _live_signups(signup_list: SignupList) -> list[Signup]:
 def _take_offers_back(signup_list: SignupList, live: list[Signup]) -> None:
     """Nobody is asked to decide about what does not take place: they wait as before."""
     for signup in live:
-        if signup.state is SignupState.OFFERED and signup.list is signup_list:
+        if signup.state is SignupState.OFFERED and signup.signup_list is signup_list:
             places.wait(signup)
             drop_calls(signup.id, Cause.OFFER)
 

@@ -4,19 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import FieldList, FormField
+from wtforms import Field, FieldList, FormField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
 from osl.core.forms import (
     CheckboxesField,
     EmailField,
-    Field,
-    HiddenField,
     OslForm,
     PlainIntegerField,
     RadioField,
     SelectField,
-    StringField,
     TelField,
     check_phone,
     required,
@@ -52,7 +49,9 @@ def check_email(_form: Any, field: Field) -> None:
 
 def check_no_pesel(_form: Any, field: Field) -> None:
     if field.data and pesel_in(field.data):
-        raise ValidationError(_("Take the PESEL number out: we do not need it and must not keep it."))
+        raise ValidationError(
+            _("Take the PESEL number out: we do not need it and must not keep it.")
+        )
 
 
 class ChildForm(OslForm):
@@ -108,7 +107,7 @@ class PartyForm(OslForm):
         if not self.takes_children:
             return []
         return [
-            (one.form.first_name.data, one.form.age.data)
+            (one.form.first_name.data or "", one.form.age.data or 0)
             for one in self.children.entries
             if not one.form.is_empty
         ]
@@ -198,7 +197,12 @@ class SignupForm(PartyForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         super().validate(extra_validators)
-        if not self.phone.data and not self.email.data and not self.phone.errors and not self.email.errors:
+        if (
+            not self.phone.data
+            and not self.email.data
+            and not self.phone.errors
+            and not self.email.errors
+        ):
             self.phone.errors = [_("Give a phone number or an e-mail address. One is enough.")]
         if self.website.data:
             self.website.errors = [_("Leave this field empty: only programs fill it in.")]
@@ -251,7 +255,8 @@ class CodeForm(OslForm):
     """The code from a printed confirmation."""
 
     code_on_paper = StringField(
-        _l("Code from your confirmation"), [required(_l("Type the code, for example 12-7KQM-X2P9."))]
+        _l("Code from your confirmation"),
+        [required(_l("Type the code, for example 12-7KQM-X2P9."))],
     )
 
 

@@ -65,7 +65,9 @@ def read_mark(signed: str, about: str) -> str | None:
     if of != about or not isinstance(key, str):
         return None
     if (utcnow() - given_at).total_seconds() < current_app.config["SHORTEST_TYPING"]:
-        raise TooQuick(_("That was very quick. Look once more at what you typed and send it again."))
+        raise TooQuick(
+            _("That was very quick. Look once more at what you typed and send it again.")
+        )
     return key
 
 
@@ -89,12 +91,12 @@ def refuse_too_many(contact: str) -> tuple[str, str]:
     return network, address
 
 
-def _refuse(
-    of: ColumnElement[bool], limits: tuple[tuple[int, timedelta], ...]
-) -> None:
+def _refuse(of: ColumnElement[bool], limits: tuple[tuple[int, timedelta], ...]) -> None:
     for most, within in limits:
         since = utcnow() - within
-        count = db.session.scalar(select(func.count(Signup.id)).where(of, Signup.created_at > since))
+        count = db.session.scalar(
+            select(func.count(Signup.id)).where(of, Signup.created_at > since)
+        )
         if (count or 0) >= most:
             raise TooMany(
                 _(

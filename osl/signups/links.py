@@ -39,6 +39,11 @@ def code_of(signup: Signup) -> str:
     return f"{signup.id}-{letters[:4]}-{letters[4:]}"
 
 
+def code_address() -> str:
+    """Where a code from paper is typed, as one reads it on paper: no scheme."""
+    return external_url("signups.enter_code").partition("://")[2]
+
+
 def is_secret_of(secret: str, thing: Signup | Regular) -> bool:
     given = secret.partition("-")[2]
     return any(hmac.compare_digest(given.encode(), _mac(key, thing).encode()) for key in _keys())
@@ -65,7 +70,9 @@ def read_code(typed: str) -> tuple[int, str] | None:
 
 
 def is_code_of(letters: str, signup: Signup) -> bool:
-    return any(hmac.compare_digest(letters.encode(), _code(key, signup).encode()) for key in _keys())
+    return any(
+        hmac.compare_digest(letters.encode(), _code(key, signup).encode()) for key in _keys()
+    )
 
 
 def _kind(thing: Signup | Regular) -> Kind:

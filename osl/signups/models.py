@@ -154,7 +154,8 @@ class Signup(Base):
     long (None: until somebody of the team has spoken with the person); ``passed`` is the largest
     offer this party said no to because it waits for more. ``key`` is the mark of the form it came
     from and ``form_hash`` what was in it. ``sequence`` counts what the person was told, so that
-    each is told once. A repeated one looks like a fresh one (``shown_as``). ``network`` and ``address_key`` are keyed hashes kept 30 days against abuse.
+    each is told once. A repeated one looks like a fresh one (``shown_as``). ``network`` and
+    ``address_key`` are keyed hashes kept 30 days against abuse.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -190,7 +191,7 @@ class Signup(Base):
     address_key: Mapped[str] = mapped_column(String(64), default="")
     version: Mapped[int] = mapped_column()
 
-    list: Mapped[SignupList] = relationship()
+    signup_list: Mapped[SignupList] = relationship()
     person: Mapped[Person] = relationship()
     regular: Mapped[Regular | None] = relationship()
     children: Mapped[list["Child"]] = relationship(
@@ -245,9 +246,7 @@ class Child(Base):
     """A child somebody brings: a first name and an age, nothing more (REQ 3.8)."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    signup_id: Mapped[int] = mapped_column(
-        ForeignKey("signup.id", ondelete="CASCADE"), index=True
-    )
+    signup_id: Mapped[int] = mapped_column(ForeignKey("signup.id", ondelete="CASCADE"), index=True)
     first_name: Mapped[str] = mapped_column(String(60))
     age: Mapped[int]
 

@@ -5,11 +5,10 @@ the same transaction. Nothing slow happens under the lock.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from osl.accounts.models import User
 from osl.core import audit
@@ -153,7 +152,7 @@ def sign_up(
     remember_what_is_told(signup_list)
     kind = LetterKind.CONFIRMED if signup.has_place else LetterKind.WAITING
     tell(signup, kind)
-    _note_signing_up(signup, event, source, says)
+    _note_signing_up(signup, source, says)
     return signup
 
 
@@ -168,7 +167,7 @@ class AlreadySignedUp(DomainError):
 def decide(signup: Signup, wish: Wish, says: TeamSays = NOTHING_SAID) -> None:
     """Whether a new sign-up gets its places or waits. Raises DoesNotFit when a party that would
     partly fit has not said what it prefers."""
-    signup_list = signup.list
+    signup_list = signup.signup_list
     left, party = signup_list.left, signup.party_size
     if says.beyond_because:
         places.confirm(signup, beyond=True)
@@ -203,7 +202,7 @@ def withdraw(signup: Signup, *, actor: User | None = None) -> None:
     tell(signup, LetterKind.WITHDRAWN)
     note(WITHDREW if actor is None else WITHDRAWN, signup, actor)
     db.session.flush()
-    waiting.fill(signup.list)
+    waiting.fill(signup.signup_list)
 
 
 def change_party(
@@ -228,9 +227,9 @@ def change_party(
     if not signup.is_live:
         raise DomainError(_("This sign-up is withdrawn already."))
     before = signup.party_size
-    if party_size > before and signup.has_place and not beyond:
-        if places.is_wanted(signup.list, signup.list.left):
-            raise DoesNotFit(0)
+    asks_for_more = party_size > before and signup.has_place and not beyond
+    if asks_for_more and places.is_wanted(signup.signup_list, signup.signup_list.left):
+        raise DoesNotFit(0)
     places.resize(signup, party_size, beyond=beyond)
     if children is not None:
         _write_children(signup, children)
@@ -241,7 +240,7 @@ def change_party(
     if signup.has_place:
         tell(signup, LetterKind.CONFIRMED)
     db.session.flush()
-    waiting.fill(signup.list)
+    waiting.fill(signup.signup_list)
 
 
 def accept_offer(signup: Signup, *, actor: User | None = None) -> None:
@@ -256,7 +255,7 @@ def accept_offer(signup: Signup, *, actor: User | None = None) -> None:
     tell(signup, LetterKind.CONFIRMED)
     note(ACCEPTED, signup, actor)
     db.session.flush()
-    waiting.fill(signup.list)
+    waiting.fill(signup.signup_list)
 
 
 def decline_offer(signup: Signup, *, keeps_waiting: bool, actor: User | None = None) -> None:
@@ -279,7 +278,7 @@ def decline_offer(signup: Signup, *, keeps_waiting: bool, actor: User | None = N
         tell(signup, LetterKind.WITHDRAWN)
     note(DECLINED, signup, actor)
     db.session.flush()
-    waiting.fill(signup.list)
+    waiting.fill(signup.signup_list)
 
 
 def say_coming(signup: Signup, *, actor: User | None = None) -> None:
@@ -319,7 +318,7 @@ def refuse_large_party(party_size: int, *, by_team: bool) -> None:
 
 def note(what: audit.Action, signup: Signup, actor: User | None, **details: Any) -> None:
     """One line in the history of a sign-up, in the name of its event and never of the person."""
-    event = waiting.event_of(signup.list)
+    event = waiting.event_of(signup.signup_list)
     audit.record(
         what,
         actor=actor,
@@ -358,7 +357,7 @@ def _signup_of_form(source: Source) -> Signup | None:
 
 def _new(signup_list: SignupList, person: Person, wish: Wish, source: Source) -> Signup:
     signup = Signup(
-        list=signup_list,
+        signup_list=signup_list,
         person=person,
         party_size=wish.party_size,
         offered=0,
@@ -388,8 +387,8 @@ def _write_children(signup: Signup, children: Sequence[tuple[str, int]]) -> None
 def _repeat(signup: Signup, earlier: Signup) -> Signup:
     """Note that somebody on the list signed up once more. The page must not tell a stranger, so
     the person hears of it by letter or by phone."""
-    left = signup.list.left
-    fits = signup.party_size <= left and not places.is_wanted(signup.list, left)
+    left = signup.signup_list.left
+    fits = signup.party_size <= left and not places.is_wanted(signup.signup_list, left)
     signup.state = SignupState.REPEATED
     signup.shown_as = SignupState.CONFIRMED if fits else SignupState.WAITING
     signup.repeats_id = earlier.id
@@ -404,7 +403,7 @@ def _repeat(signup: Signup, earlier: Signup) -> Signup:
                 Cause.REPEATED,
                 key=f"signup:{earlier.id}:repeated",
                 person_id=earlier.person_id,
-                event_id=waiting.event_of(earlier.list).id,
+                event_id=waiting.event_of(earlier.signup_list).id,
                 signup_id=earlier.id,
             )
     note(SIGNED_UP_SELF, signup, None)
@@ -416,7 +415,7 @@ def _is_fresh(signup: Signup) -> bool:
     return (utcnow() - signup.created_at).total_seconds() < 600
 
 
-def _note_signing_up(signup: Signup, event: Event, source: Source, says: TeamSays) -> None:
+def _note_signing_up(signup: Signup, source: Source, says: TeamSays) -> None:
     if says.beyond_because:
         note(BEYOND, signup, source.actor, reason=says.beyond_because)
     note(SIGNED_UP_SELF if source.actor is None else SIGNED_UP, signup, source.actor)

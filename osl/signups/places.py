@@ -111,16 +111,16 @@ def _lower_ceiling(signup_list: SignupList) -> None:
 
 def queue(signup: Signup) -> None:
     """Give a new sign-up its number: the order in which people came."""
-    signup.number = signup.list.next_number
-    signup.list.next_number += 1
+    signup.number = signup.signup_list.next_number
+    signup.signup_list.next_number += 1
 
 
 def wait(signup: Signup) -> None:
     """Put a sign-up on the waiting list; it keeps its number."""
     _leave(signup)
     signup.state = SignupState.WAITING
-    signup.list.waiting += 1
-    _settle(signup.list)
+    signup.signup_list.waiting += 1
+    _settle(signup.signup_list)
 
 
 def confirm(
@@ -135,9 +135,9 @@ def confirm(
         signup.party_size = party_size
     signup.state = SignupState.CONFIRMED
     signup.from_reserve = from_reserve
-    signup.list.reserve_used += from_reserve
-    signup.list.taken += signup.party_size
-    _settle(signup.list, beyond=beyond)
+    signup.signup_list.reserve_used += from_reserve
+    signup.signup_list.taken += signup.party_size
+    _settle(signup.signup_list, beyond=beyond)
 
 
 def offer(signup: Signup, offered: int) -> None:
@@ -145,8 +145,8 @@ def offer(signup: Signup, offered: int) -> None:
     _leave(signup)
     signup.state = SignupState.OFFERED
     signup.offered = offered
-    signup.list.held += offered
-    _settle(signup.list)
+    signup.signup_list.held += offered
+    _settle(signup.signup_list)
 
 
 def withdraw(signup: Signup, ending: Ending) -> None:
@@ -155,7 +155,7 @@ def withdraw(signup: Signup, ending: Ending) -> None:
     signup.state = SignupState.WITHDRAWN
     signup.ending = ending
     signup.ended_at = utcnow()
-    _settle(signup.list)
+    _settle(signup.signup_list)
 
 
 def resize(signup: Signup, party_size: int, *, beyond: bool = False) -> None:
@@ -163,7 +163,7 @@ def resize(signup: Signup, party_size: int, *, beyond: bool = False) -> None:
     if not signup.has_place:
         signup.party_size = party_size
         return
-    signup_list = signup.list
+    signup_list = signup.signup_list
     more = party_size - signup.party_size
     if more > signup_list.left and not beyond:
         raise DoesNotFit(signup_list.left)
@@ -184,7 +184,7 @@ def _settle(signup_list: SignupList, *, beyond: bool = False) -> None:
 
 def _leave(signup: Signup) -> None:
     """Take a sign-up out of the counter it stands in."""
-    signup_list = signup.list
+    signup_list = signup.signup_list
     if signup.state is SignupState.CONFIRMED:
         signup_list.taken -= signup.party_size
         signup_list.reserve_used -= signup.from_reserve

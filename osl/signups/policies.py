@@ -20,7 +20,7 @@ def can_see_signups(user: User, event: Event) -> bool:
 
 
 def can_handle_signup(user: User, signup: Signup) -> bool:
-    return can_see_signups(user, event_of(signup.list))
+    return can_see_signups(user, event_of(signup.signup_list))
 
 
 def can_see_calls(user: User) -> bool:

@@ -1,7 +1,6 @@
 """What is known of sign-ups, and who sees it: the public numbers only, the team names."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import abort
@@ -12,89 +11,13 @@ from osl.accounts.models import User
 from osl.core.clock import utcnow
 from osl.core.db import db
 from osl.events.involvement import Involved
-from osl.events.models import Event, EventFormat, Occurrence, SignupMode, event_community
-from osl.events.words import places_of
+from osl.events.models import Event, EventFormat, Occurrence, event_community
 from osl.people.policies import can_see_people
 from osl.signups import links
 from osl.signups.models import LIVE, Regular, Signup, SignupList, SignupState
 from osl.signups.places import first_part
 from osl.signups.waiting import meetings_of
-from osl.signups.windows import Door, Opening, opening_of
-
-
-@dataclass(frozen=True)
-class Places:
-    """The places of a meeting or a course as everybody sees them: numbers, never names."""
-
-    opening: Opening
-    places: int | None
-    left: int | None
-    waiting: int
-
-    @property
-    def is_full(self) -> bool:
-        return self.left == 0
-
-    @property
-    def can_sign_up(self) -> bool:
-        return self.opening.door is Door.OPEN
-
-
-def places_shown(event: Event, meeting: Occurrence | None) -> Places:
-    """The places of one meeting, or (of a course) of all its meetings together."""
-    if event.format is EventFormat.COURSE:
-        meeting = None
-        found = db.session.scalar(
-            select(SignupList).where(SignupList.event_id == first_part(event).id)
-        )
-    else:
-        if meeting is None:
-            return Places(Opening(Door.OVER), event.places, event.places, 0)
-        found = db.session.scalar(select(SignupList).where(SignupList.occurrence_id == meeting.id))
-    limit = event.places if meeting is None else places_of(meeting)
-    return _places(opening_of(event, meeting), limit, event.reserved_places, found)
-
-
-def _places(
-    opening: Opening, limit: int | None, reserved: int, found: SignupList | None
-) -> Places:
-    if limit is None:
-        return Places(opening, None, None, found.waiting if found is not None else 0)
-    if found is None:
-        return Places(opening, limit, max(0, limit - reserved), 0)
-    return Places(opening, limit, found.left, found.waiting)
-
-
-def places_of_meetings(meetings: Collection[Occurrence]) -> dict[int, Places]:
-    """The places of several meetings, by their ids: two questions, however many there are.
-
-    Only where one can sign up and places are counted; the rest has nothing to say in a list.
-    """
-    counted = [
-        one
-        for one in meetings
-        if one.event.signup_mode is not SignupMode.NONE
-        and places_of(one) is not None
-        and one.takes_place
-        and one.starts_at > utcnow()
-    ]
-    if not counted:
-        return {}
-    of_meetings = [one.id for one in counted if one.event.format is not EventFormat.COURSE]
-    of_courses = [one.event_id for one in counted if one.event.format is EventFormat.COURSE]
-    statement = select(SignupList).where(
-        or_(SignupList.occurrence_id.in_(of_meetings), SignupList.event_id.in_(of_courses))
-    )
-    lists = {(one.occurrence_id, one.event_id): one for one in db.session.scalars(statement)}
-    found = {}
-    for one in counted:
-        is_course = one.event.format is EventFormat.COURSE
-        if is_course and one.event.continues_id is not None:
-            continue
-        known = lists.get((None, one.event_id) if is_course else (one.id, None))
-        opening = Opening(Door.OPEN) if is_course else opening_of(one.event, one)
-        found[one.id] = _places(opening, places_of(one), one.event.reserved_places, known)
-    return found
+from osl.signups.windows import opening_of
 
 
 def people_in(occurrence_ids: Collection[int]) -> Mapping[int, Involved]:
@@ -106,9 +29,10 @@ def people_in(occurrence_ids: Collection[int]) -> Mapping[int, Involved]:
         .where(SignupList.occurrence_id.in_(ids), Signup.state.in_(LIVE))
         .group_by(SignupList.occurrence_id, SignupList.id)
     )
-    found = {
+    found: dict[int, Involved] = {
         number: Involved(int(count), group=f"list {list_id}")
         for number, list_id, count in db.session.execute(people)
+        if number is not None
     }
     return found | _people_in_courses(ids)
 
@@ -167,12 +91,14 @@ def signups_visible_to(viewer: User | None) -> Select[Signup]:
     """Sign-ups with who they are of and what they are for."""
     return (
         select(Signup)
-        .join(Signup.list)
+        .join(Signup.signup_list)
         .where(is_signup_visible_to(viewer))
         .options(
             joinedload(Signup.person),
-            joinedload(Signup.list).joinedload(SignupList.occurrence).joinedload(Occurrence.event),
-            joinedload(Signup.list).joinedload(SignupList.event),
+            joinedload(Signup.signup_list)
+            .joinedload(SignupList.occurrence)
+            .joinedload(Occurrence.event),
+            joinedload(Signup.signup_list).joinedload(SignupList.event),
             selectinload(Signup.children),
         )
     )
@@ -189,7 +115,8 @@ def by_secret(secret: str) -> Signup | Regular | None:
     if told is None:
         return None
     kind, number = told
-    found = db.session.get(Signup if kind == "z" else Regular, number)
+    found: Signup | Regular | None
+    found = db.session.get(Signup, number) if kind == "z" else db.session.get(Regular, number)
     return found if found is not None and links.is_secret_of(secret, found) else None
 
 
@@ -207,21 +134,21 @@ def open_meetings(meetings: Iterable[Occurrence]) -> list[Occurrence]:
     return [one for one in meetings if opening_of(one.event, one).is_open]
 
 
-
-
 LINK_LASTS = timedelta(days=7)
 """After the last meeting: then the page of a sign-up is closed."""
 
 
 def is_long_over(signup: Signup) -> bool:
     """Whether a resident's link has done its work."""
-    ends = [one.ends_at for one in meetings_of(signup.list)]
+    ends = [one.ends_at for one in meetings_of(signup.signup_list)]
     return bool(ends) and max(ends) + LINK_LASTS < utcnow()
 
 
 def can_be_changed(signup: Signup) -> bool:
     """Whether a resident may still change a sign-up: until its (last) meeting begins."""
-    coming = any(one.starts_at > utcnow() or one.is_postponed for one in meetings_of(signup.list))
+    coming = any(
+        one.starts_at > utcnow() or one.is_postponed for one in meetings_of(signup.signup_list)
+    )
     return coming and (signup.is_live or signup.state is SignupState.REPEATED)
 
 
@@ -229,5 +156,7 @@ def coming_of(signups: Iterable[Signup]) -> list[Signup]:
     """Those for meetings to come."""
     now = utcnow()
     return [
-        one for one in signups if one.list.occurrence and one.list.occurrence.ends_at > now
+        one
+        for one in signups
+        if one.signup_list.occurrence and one.signup_list.occurrence.ends_at > now
     ]

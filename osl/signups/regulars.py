@@ -30,7 +30,6 @@ from osl.signups.models import (
     SignupState,
 )
 from osl.signups.operations import (
-    AlreadySignedUp,
     Source,
     Wish,
     decide,
@@ -123,7 +122,7 @@ def end_regular(regular: Regular, *, actor: User | None = None) -> None:
     coming = [one for one in signups_of(regular) if one.is_live]
     places.hold(one.list_id for one in coming)
     for signup in coming:
-        meeting = signup.list.occurrence
+        meeting = signup.signup_list.occurrence
         if meeting is None or meeting.starts_at <= now:
             continue
         db.session.refresh(signup)
@@ -131,7 +130,7 @@ def end_regular(regular: Regular, *, actor: User | None = None) -> None:
             places.withdraw(signup, Ending.RESIDENT if actor is None else Ending.STAFF)
             drop_calls(signup.id)
             db.session.flush()
-            waiting.fill(signup.list)
+            waiting.fill(signup.signup_list)
     audit.record(
         ENDED_SELF if actor is None else ENDED,
         actor=actor,
@@ -148,7 +147,7 @@ def keep_places(
 
     A meeting they skipped stays skipped.
     """
-    stood = {one.list.occurrence_id for one in signups_of(regular)}
+    stood = {one.signup_list.occurrence_id for one in signups_of(regular)}
     count = 0
     for meeting in meetings:
         if meeting.id in stood or not meeting.takes_place:
@@ -159,7 +158,7 @@ def keep_places(
             earlier.regular = regular
             continue
         signup = Signup(
-            list=signup_list,
+            signup_list=signup_list,
             person=regular.person,
             regular=regular,
             party_size=regular.party_size,
@@ -223,10 +222,10 @@ def signups_of(regular: Regular) -> list[Signup]:
     """Every meeting a regular is or was on the list of, in order."""
     statement = (
         select(Signup)
-        .join(Signup.list)
+        .join(Signup.signup_list)
         .join(SignupList.occurrence)
         .where(Signup.regular_id == regular.id, Signup.state != SignupState.REPEATED)
-        .options(joinedload(Signup.list).joinedload(SignupList.occurrence))
+        .options(joinedload(Signup.signup_list).joinedload(SignupList.occurrence))
         .order_by(Occurrence.starts_at)
     )
     return list(db.session.scalars(statement))

@@ -26,7 +26,7 @@ from osl.events.models import Event, EventFormat, Occurrence
 from osl.events.queries import get_event, meetings_of, next_meeting
 from osl.events.readiness import contact_phone
 from osl.people.models import Channel
-from osl.signups import gate, links, queries, tries
+from osl.signups import gate, links, queries, room, tries
 from osl.signups.forms import ALL_MEETINGS, AnswerForm, CodeForm, PartyForm, SignupForm
 from osl.signups.models import Regular, Signup
 from osl.signups.operations import (
@@ -91,9 +91,7 @@ def _sign_up(event: Event, meetings: list[Occurrence], form: SignupForm) -> Sign
     return sign_up(event, _meeting_of(event, meetings, form), form.wish, source)
 
 
-def _meeting_of(
-    event: Event, meetings: list[Occurrence], form: SignupForm
-) -> Occurrence | None:
+def _meeting_of(event: Event, meetings: list[Occurrence], form: SignupForm) -> Occurrence | None:
     if event.format is EventFormat.COURSE:
         return None
     if "meeting" in form:
@@ -101,14 +99,14 @@ def _meeting_of(
     return meetings[0] if meetings else next_meeting(event, utcnow())
 
 
-def _page(event: Event, meetings: list[Occurrence], form: SignupForm) -> Response:
+def _page(event: Event, meetings: list[Occurrence], form: SignupForm) -> BaseResponse:
     shown = None if event.format is EventFormat.COURSE else _shown(event, meetings, form)
     return render_form(
         "signups/sign_up.html",
         form,
         event=event,
         meeting=shown,
-        places=queries.places_shown(event, shown),
+        places=room.places_shown(event, shown),
         contact_phone=contact_phone(event, get_centre()),
     )
 
@@ -153,9 +151,7 @@ def enter_code() -> BaseResponse:
 
 
 def _slow_down(template: str, form: CodeForm, refusal: TooManyTries) -> Response:
-    page = make_response(
-        render_template(template, form=form, centre_phone=get_centre().phone), 429
-    )
+    page = make_response(render_template(template, form=form, centre_phone=get_centre().phone), 429)
     page.headers["Retry-After"] = str(refusal.seconds)
     return page
 
@@ -193,14 +189,14 @@ def manage(secret: str) -> str:
 
 
 def _manage(signup: Signup, secret: str, **more: Any) -> str:
-    event = event_of(signup.list)
-    meeting = first_meeting(signup.list)
+    event = event_of(signup.signup_list)
+    meeting = first_meeting(signup.signup_list)
     return render_template(
         "signups/signup.html",
         signup=signup,
         event=event,
         meeting=meeting,
-        meetings=meetings_of_list(signup.list),
+        meetings=meetings_of_list(signup.signup_list),
         secret=secret,
         code=links.code_of(signup),
         address=links.address_of(signup),
@@ -232,7 +228,7 @@ def withdrawal(secret: str) -> BaseResponse | str:
 def party(secret: str) -> BaseResponse:
     """More or fewer come."""
     signup = signup_by(secret)
-    event = event_of(signup.list)
+    event = event_of(signup.signup_list)
     form = PartyForm(data={"party_size": signup.adults})
     form.ask_for(event, [(one.first_name, one.age) for one in signup.children])
     if form.validate_on_submit():
@@ -242,7 +238,10 @@ def party(secret: str) -> BaseResponse:
         except DoesNotFit as refusal:
             form.refuse(
                 DomainError(
-                    _("%(left)s You can sign the others up separately: they will wait.", left=refusal)
+                    _(
+                        "%(left)s You can sign the others up separately: they will wait.",
+                        left=refusal,
+                    )
                 ),
                 "party_size",
             )

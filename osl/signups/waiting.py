@@ -93,10 +93,10 @@ def make_offer(signup: Signup, offered: int, now: datetime) -> None:
     """Offer places to somebody who waits. The list is locked and the places are free."""
     places.offer(signup, offered)
     if signup.person.is_reached_by_letter:
-        signup.offer_until = deadline(signup.list, now)
+        signup.offer_until = deadline(signup.signup_list, now)
         tell(signup, LetterKind.OFFER)
     else:
-        _call(signup, Cause.OFFER, deadline(signup.list, now))
+        _call(signup, Cause.OFFER, deadline(signup.signup_list, now))
     _note(OFFERED, signup)
 
 
@@ -162,7 +162,7 @@ def _call(signup: Signup, cause: Cause, answer_by: datetime | None = None) -> No
         cause,
         key=f"signup:{signup.id}:{signup.sequence}:{cause}",
         person_id=signup.person_id,
-        event_id=event_of(signup.list).id,
+        event_id=event_of(signup.signup_list).id,
         signup_id=signup.id,
         answer_by=answer_by,
     )
@@ -170,7 +170,7 @@ def _call(signup: Signup, cause: Cause, answer_by: datetime | None = None) -> No
 
 
 def _note(what: audit.Action, signup: Signup) -> None:
-    event = event_of(signup.list)
+    event = event_of(signup.signup_list)
     audit.record(
         what,
         actor=None,

@@ -1,9 +1,15 @@
 """How sign-ups are said: states, help, places, and the script read out by phone."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from osl.core.i18n import _, _l, _n
+from osl.events.models import Occurrence
+from osl.events.words import when_it_is
 from osl.signups.models import Ending, Help, Signup, SignupState
-from osl.signups.queries import Places
+from osl.signups.room import Places
 from osl.signups.waiting import line_of
+from osl.signups.windows import Opening, refusal
 
 STATES = {
     SignupState.CONFIRMED: _l("Has a place"),
@@ -55,6 +61,11 @@ def places_left(places: Places) -> str:
     return _("No places left: there is a waiting list")
 
 
+def why_not(opening: Opening) -> str:
+    """Why one cannot sign up now."""
+    return refusal(opening)
+
+
 def people(number: int) -> str:
     return _n("%(num)s person", "%(num)s people", number)
 
@@ -62,5 +73,39 @@ def people(number: int) -> str:
 def line(signup: Signup) -> int:
     """The place in line shown to whoever waits."""
     if signup.shown_as is not None:
-        return signup.list.waiting + 1
+        return signup.signup_list.waiting + 1
     return line_of(signup)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of one meeting: before and after, and what is true of it now."""
+
+    was: str
+    is_off: bool = False
+    is_later: bool = False
+    is_on_again: bool = False
+    now: str = ""
+    place: str = ""
+    reason: str = ""
+
+
+def change_of(meeting: Occurrence, *, was: list[str], now: list[str]) -> Change:
+    """The words for a change people must hear of. ``was`` and ``now`` are what following.facts_of
+    kept: start, end, what the place is known by, the place in words, the state."""
+    all_day = meeting.event.is_all_day
+
+    def time(told: list[str]) -> str:
+        starts_at, ends_at = map(datetime.fromisoformat, told[:2])
+        return when_it_is(starts_at, ends_at, is_all_day=all_day)
+
+    reason = meeting.cancellation_reason or meeting.event.cancellation_reason
+    return Change(
+        was=time(was),
+        is_off=now[4] == "off",
+        is_later=now[4] == "later",
+        is_on_again=now[4] == "on" and was[4] != "on",
+        now=time(now) if was[:2] != now[:2] else "",
+        place=now[3] if was[2] != now[2] else "",
+        reason=(reason if now[4] == "off" else meeting.note if now[4] == "later" else ""),
+    )

@@ -13,8 +13,10 @@ FEATURES = [
     "accounts",
     "messages",
     "communities",
+    "people",
     "events",
     "calendars",
+    "signups",
     "home",
     "demo",
 ]
