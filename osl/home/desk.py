@@ -38,6 +38,7 @@ from osl.events.queries import (
 from osl.events.readiness import contact_phone
 from osl.home.policies import can_see_aggregates
 from osl.home.queries import Day, by_day
+from osl.signups.room import Places, places_of_meetings
 
 WEEK = timedelta(days=7)
 SOON = timedelta(days=14)
@@ -143,6 +144,11 @@ def desk_of(user: User, centre: Centre) -> Desk:
         news=news_of(user, own),
         needs=_needs_of(user, own, drafts, centre),
     )
+
+
+def room_on(desk: Desk) -> dict[int, Places]:
+    """How many places are left in the meetings on a desk."""
+    return places_of_meetings([one for day in desk.days for one in day.meetings])
 
 
 def _meetings_of(user: User, own: Sequence[Community]) -> list[Occurrence]:

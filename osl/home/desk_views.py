@@ -27,12 +27,14 @@ def desk() -> str:
     """What each person of the team needs to see first."""
     user: User = acting_user()
     centre = get_centre()
+    desk = desks.desk_of(user, centre) if desks.plans(user) else None
     return render_template(
         "home/desk.html",
         user=user,
         today=today(),
         first_steps=first_steps(user, centre),
-        desk=desks.desk_of(user, centre) if desks.plans(user) else None,
+        desk=desk,
+        room=desks.room_on(desk) if desk is not None else {},
         tallies=desks.tallies() if desks.counts(user) else None,
         accounts=desks.accounts_of(user) if user.is_administrator else None,
     )

@@ -27,6 +27,7 @@ from osl.events.repeats import repeats_of
 from osl.home import queries
 from osl.home.addresses import ALL, EVERY_MEETING, MEETING, event_values, page_links
 from osl.home.structured_data import event_data
+from osl.signups.room import places_of_meetings, places_shown
 
 home = Blueprint("home", __name__)
 
@@ -45,8 +46,12 @@ EARLIEST, LATEST = date(2015, 1, 1), date(2100, 12, 31)
 @public
 def front() -> str:
     """What is on in the whole town."""
+    page = queries.front_page()
     return render_template(
-        "home/front.html", page=queries.front_page(), links=page_links("home.front")
+        "home/front.html",
+        page=page,
+        room=places_of_meetings(page.meetings),
+        links=page_links("home.front"),
     )
 
 
@@ -79,6 +84,7 @@ def community(community: Community) -> str | BaseResponse:
         open_hours=upcoming_open_hours(community),
         meetings=meetings,
         repeats=repeats_of(meetings, utcnow()),
+        room=places_of_meetings(meetings),
         past=queries.latest_of_community(community),
         links=page_links("home.community", slug=community.slug),
         sharing_picture=picture_link(community.cover) if community.cover else None,
@@ -93,9 +99,11 @@ def events() -> str:
     filters = filters_asked(request.args, known)
     asked_from = day_asked(request.args.get(FROM, ""))
     every_meeting = request.args.get(REPEATS) == ALL
+    page = queries.agenda_page(filters, asked_from, every_meeting=every_meeting)
     return render_template(
         "home/events.html",
-        page=queries.agenda_page(filters, asked_from, every_meeting=every_meeting),
+        page=page,
+        room=places_of_meetings([one for day in page.days for one in day.meetings]),
         asked_from=asked_from,
         every_meeting=every_meeting,
         repeats_kept=ALL if every_meeting else None,
@@ -148,6 +156,7 @@ def event(event: Event) -> str | BaseResponse:
         meetings=page.meetings,
         every_meeting=queries.every_meeting(event) if asks_for_every_meeting(event) else None,
         is_over=page.is_over,
+        places=places_shown(event, page.meeting),
         rounds=rounds_of(current_viewer(), event),
         changes=visible_changes(event),
         contact_phone=contact_phone(event, get_centre()),

@@ -138,11 +138,12 @@ def _fit(signup_list: SignupList) -> None:
     event = waiting.event_of(signup_list)
     meeting = signup_list.occurrence
     if meeting is not None:
-        places.set_places(signup_list, places_of(meeting), meeting.event.reserved_places)
+        limit = places_of(meeting)
+        places.set_places(signup_list, limit, places.reserve_within(meeting.event, limit))
         return
     while event.continuation is not None:
         event = event.continuation
-    places.set_places(signup_list, event.places, event.reserved_places)
+    places.set_places(signup_list, event.places, places.reserve_within(event, event.places))
 
 
 def _compare(signup_list: SignupList, news: dict[int, News]) -> None:

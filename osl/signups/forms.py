@@ -169,7 +169,7 @@ class SignupForm(PartyForm):
         form._offer_meetings(event, meetings)
         form.if_full.choices = [(FEWER, _("Sign up as many as fit")), (WAIT, _("All of us wait"))]
         form.asks_if_full = form.if_full.data in (FEWER, WAIT)
-        if not form.key.data:
+        if not form.is_submitted():
             form.new_key()
         return form
 

@@ -39,7 +39,8 @@ def list_of_meeting(meeting: Occurrence) -> SignupList:
     found = _held(SignupList.occurrence_id == meeting.id)
     if found is None:
         found = SignupList(occurrence_id=meeting.id)
-        _make(found, places_of(meeting), meeting.event.reserved_places)
+        limit = places_of(meeting)
+        _make(found, limit, reserve_within(meeting.event, limit))
     return found
 
 
@@ -49,8 +50,13 @@ def list_of_course(event: Event) -> SignupList:
     found = _held(SignupList.event_id == first.id)
     if found is None:
         found = SignupList(event_id=first.id)
-        _make(found, event.places, event.reserved_places)
+        _make(found, event.places, reserve_within(event, event.places))
     return found
+
+
+def reserve_within(event: Event, places: int | None) -> int:
+    """How many places the team keeps. One meeting may have fewer than its series keeps."""
+    return min(event.reserved_places, places or 0)
 
 
 def first_part(event: Event) -> Event:

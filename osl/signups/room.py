@@ -10,7 +10,7 @@ from osl.core.db import db
 from osl.events.models import Event, EventFormat, Occurrence, SignupMode
 from osl.events.words import places_of
 from osl.signups.models import SignupList
-from osl.signups.places import first_part
+from osl.signups.places import first_part, reserve_within
 from osl.signups.windows import Door, Opening, opening_of
 
 
@@ -44,7 +44,7 @@ def places_shown(event: Event, meeting: Occurrence | None) -> Places:
             return Places(Opening(Door.OVER), event.places, event.places, 0)
         found = db.session.scalar(select(SignupList).where(SignupList.occurrence_id == meeting.id))
     limit = event.places if meeting is None else places_of(meeting)
-    return _places(opening_of(event, meeting), limit, event.reserved_places, found)
+    return _places(opening_of(event, meeting), limit, reserve_within(event, limit), found)
 
 
 def _places(opening: Opening, limit: int | None, reserved: int, found: SignupList | None) -> Places:
@@ -83,5 +83,6 @@ def places_of_meetings(meetings: Collection[Occurrence]) -> dict[int, Places]:
             continue
         known = lists.get((None, one.event_id) if is_course else (one.id, None))
         opening = Opening(Door.OPEN) if is_course else opening_of(one.event, one)
-        found[one.id] = _places(opening, places_of(one), one.event.reserved_places, known)
+        limit = places_of(one)
+        found[one.id] = _places(opening, limit, reserve_within(one.event, limit), known)
     return found

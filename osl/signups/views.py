@@ -1,12 +1,13 @@
 """Where residents sign up, see their sign-up, change it and withdraw; no account anywhere."""
 
-from typing import Any
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 
 from flask import (
     Blueprint,
     Response,
     abort,
-    flash,
     make_response,
     render_template,
     request,
@@ -22,7 +23,7 @@ from osl.core.errors import DomainError
 from osl.core.forms import render_form
 from osl.core.i18n import _, language
 from osl.core.web import see_other
-from osl.events.models import Event, EventFormat, Occurrence
+from osl.events.models import Event, EventFormat, Occurrence, SignupMode
 from osl.events.queries import get_event, meetings_of, next_meeting
 from osl.events.readiness import contact_phone
 from osl.people.models import Channel
@@ -43,6 +44,7 @@ from osl.signups.places import DoesNotFit
 from osl.signups.regulars import end_regular, sign_up_regular, signups_of
 from osl.signups.waiting import event_of, first_meeting
 from osl.signups.waiting import meetings_of as meetings_of_list
+from osl.signups.windows import opening_of
 
 signups = Blueprint("signups", __name__)
 
@@ -59,6 +61,8 @@ def load_event(viewer: User | None, event_id: int) -> Event:
 def sign_up_online(event: Event) -> BaseResponse:
     """The form; a second click, or the same form sent again, leads to the same sign-up."""
     meetings = meetings_offered(event)
+    if request.method != "POST" and not takes_people_online(event, meetings):
+        return make_response(closed(event, meetings))
     form = SignupForm.for_event(event, meetings, chosen=number_asked())
     if form.validate_on_submit():
         try:
@@ -74,6 +78,28 @@ def sign_up_online(event: Event) -> BaseResponse:
         else:
             return see_other(".manage", secret=links.secret_of(made))
     return _page(event, meetings, form)
+
+
+def takes_people_online(event: Event, meetings: list[Occurrence]) -> bool:
+    if event.signup_mode is not SignupMode.ONLINE or event.is_draft:
+        return False
+    return bool(meetings) or opening_of(event, None).is_open
+
+
+def closed(event: Event, meetings: list[Occurrence]) -> str:
+    """Why one cannot sign up here now, and how else."""
+    shown = None if event.format is EventFormat.COURSE else _first(event, meetings)
+    return render_template(
+        "signups/closed.html",
+        event=event,
+        meeting=shown,
+        places=room.places_shown(event, shown),
+        contact_phone=contact_phone(event, get_centre()),
+    )
+
+
+def _first(event: Event, meetings: list[Occurrence]) -> Occurrence | None:
+    return meetings[0] if meetings else next_meeting(event, utcnow())
 
 
 def _sign_up(event: Event, meetings: list[Occurrence], form: SignupForm) -> Signup | Regular:
@@ -96,7 +122,7 @@ def _meeting_of(event: Event, meetings: list[Occurrence], form: SignupForm) -> O
         return None
     if "meeting" in form:
         return next((one for one in meetings if str(one.id) == form.meeting.data), None)
-    return meetings[0] if meetings else next_meeting(event, utcnow())
+    return _first(event, meetings)
 
 
 def _page(event: Event, meetings: list[Occurrence], form: SignupForm) -> BaseResponse:
@@ -116,7 +142,7 @@ def _shown(event: Event, meetings: list[Occurrence], form: SignupForm) -> Occurr
     if "meeting" in form and form.meeting.data not in (None, ALL_MEETINGS):
         chosen = [one for one in meetings if str(one.id) == form.meeting.data]
         return chosen[0] if chosen else None
-    return meetings[0] if meetings else next_meeting(event, utcnow())
+    return _first(event, meetings)
 
 
 def meetings_offered(event: Event) -> list[Occurrence]:
@@ -183,12 +209,11 @@ def manage(secret: str) -> str:
             secret=secret,
             signups=queries.coming_of(signups_of(found)),
             secret_of=links.secret_of,
-            form=AnswerForm(),
         )
     return _manage(found, secret)
 
 
-def _manage(signup: Signup, secret: str, **more: Any) -> str:
+def _manage(signup: Signup, secret: str) -> str:
     event = event_of(signup.signup_list)
     meeting = first_meeting(signup.signup_list)
     return render_template(
@@ -202,14 +227,12 @@ def _manage(signup: Signup, secret: str, **more: Any) -> str:
         address=links.address_of(signup),
         contact_phone=contact_phone(event, get_centre()),
         can_change=queries.can_be_changed(signup),
-        form=AnswerForm(),
-        **more,
     )
 
 
 @signups.route("/zapis/<secret>/rezygnacja", methods=["GET", "POST"])
 @token
-def withdrawal(secret: str) -> BaseResponse | str:
+def withdrawal(secret: str) -> BaseResponse:
     """The page asks once; the button withdraws."""
     found = found_by(secret)
     form = AnswerForm()
@@ -218,9 +241,8 @@ def withdrawal(secret: str) -> BaseResponse | str:
             end_regular(found)
         else:
             withdraw(found)
-        flash(_("You are no longer signed up. Thank you for letting us know."))
         return see_other(".manage", secret=secret)
-    return render_template("signups/withdrawal.html", found=found, secret=secret, form=form)
+    return render_form("signups/withdrawal.html", form, found=found, secret=secret)
 
 
 @signups.route("/zapis/<secret>/liczba-osob", methods=["GET", "POST"])
@@ -248,7 +270,6 @@ def party(secret: str) -> BaseResponse:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            flash(_("Saved. Thank you for letting us know."))
             return see_other(".manage", secret=secret)
     return render_form("signups/party.html", form, signup=signup, event=event, secret=secret)
 
@@ -257,40 +278,34 @@ def party(secret: str) -> BaseResponse:
 @token
 def acceptance(secret: str) -> BaseResponse:
     """Take the places that were offered."""
-    return _answered(secret, accept_offer, _("The place is yours."))
+    return _answered(secret, accept_offer)
 
 
 @signups.post("/zapis/<secret>/odmowa")
 @token
 def refusal(secret: str) -> BaseResponse:
     """Say no to what was offered, and leave the list."""
-    said = _("Thank you for your answer. The place goes to the next person.")
-    return _answered(secret, lambda signup: decline_offer(signup, keeps_waiting=False), said)
+    return _answered(secret, partial(decline_offer, keeps_waiting=False))
 
 
 @signups.post("/zapis/<secret>/czekanie")
 @token
 def patience(secret: str) -> BaseResponse:
     """Say no to fewer places, and wait on for all of them."""
-    said = _("You wait on for places for everybody.")
-    return _answered(secret, lambda signup: decline_offer(signup, keeps_waiting=True), said)
+    return _answered(secret, partial(decline_offer, keeps_waiting=True))
 
 
 @signups.post("/zapis/<secret>/obecnosc")
 @token
 def coming(secret: str) -> BaseResponse:
     """Say that one will really come, when the team has asked."""
-    return _answered(secret, say_coming, _("Thank you. See you there!"))
+    return _answered(secret, say_coming)
 
 
-def _answered(secret: str, answer: Any, said: str) -> BaseResponse:
+def _answered(secret: str, answer: Callable[[Signup], None]) -> BaseResponse:
+    """The page that follows says itself where the sign-up stands now: a notice would need a
+    cookie, and this page has none. An answer that came too late changes nothing."""
     signup = signup_by(secret)
-    form = AnswerForm()
-    if form.validate_on_submit():
-        try:
-            answer(signup)
-        except DomainError as too_late:
-            flash(str(too_late), "warning")
-        else:
-            flash(said)
+    with suppress(DomainError):
+        answer(signup)
     return see_other(".manage", secret=secret)
