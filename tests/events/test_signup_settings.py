@@ -15,7 +15,6 @@ from osl.core import transactions
 from osl.core.audit import AuditEntry
 from osl.core.clock import to_utc
 from osl.core.db import db
-from osl.events.involvement import Involved
 from osl.events.models import ChangedThing, Event, EventFormat, Frequency, SignupMode
 from osl.events.operations import Facts, change_event
 from osl.events.recurrence import Rule
@@ -26,7 +25,6 @@ from osl.events.words import signup
 from tests.browser import Browser, Page
 from tests.cast import Cast
 from tests.events.conftest import (
-    Counted,
     Planned,
     calendar,
     check,
@@ -584,13 +582,3 @@ CYCLE_RULE = Repeated(Rule(Frequency.WEEKLY, date(2027, 3, 4), time(17), time(18
 def test_how_it_is_said(app: Flask, event: Event, line: str, in_calendar: str) -> None:
     with app.test_request_context():
         assert said(event) == (line, in_calendar)
-
-
-def test_who_waits_counts_among_those_a_change_concerns(
-    browser: Browser, cast: Cast, planned: Planned, store: Session, counted: Counted
-) -> None:
-    number = planned(published=True)
-    counted[meetings(store)[0].id] = Involved(people=3)
-    form = browser.sign_in(cast.animator).visit("events.edit", event_id=number)
-
-    assert "Dotyczy to 3 zapisanych osób." in check(form.submit(SAVE, {"Data": "2027-03-12"}))
