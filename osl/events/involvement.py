@@ -1,4 +1,4 @@
-"""Who is involved in a meeting: people who have a place, and whoever noted what was done.
+"""Who is involved in a meeting: people who are signed up, and whoever noted what was done.
 
 Meetings stand below sign-ups and the log and know nothing of them, yet what happens to a meeting
 depends on it: one with people or a log is never taken away, and whoever changes it is told how

@@ -211,3 +211,41 @@ def test_only_the_field_of_the_chosen_end_is_there(staff_phone: Page) -> None:
     page.get_by_label("Po liczbie spotkań").check()
     expect(count).to_be_visible()
     expect(last_day).to_be_hidden()
+
+
+def test_of_sign_up_only_what_fits_the_event_is_asked(staff_phone: Page) -> None:
+    page = staff_phone
+    page.goto("/panel/wydarzenia/nowe?spolecznosc=wzgorze")
+    folded = page.get_by_text("Czas zapisów, miejsca dla zespołu, lista rezerwowa, dzieci")
+    closes = page.get_by_label("Zapisy do")
+    hours = page.get_by_label("Ile godzin przed każdym spotkaniem zamykają się zapisy")
+    regulars = page.get_by_label("Można zapisać się od razu na wszystkie spotkania")
+    expect(folded).to_be_hidden()
+    page.get_by_label("Zapisy przez internet lub telefon").check()
+    folded.click()
+    expect(closes).to_be_visible()
+    expect(hours).to_be_hidden()
+    expect(regulars).to_be_hidden()
+
+    page.get_by_text("Powtarza się").click()
+    page.get_by_label("Co tydzień", exact=True).check()
+    expect(closes).to_be_hidden()
+    expect(hours).to_be_visible()
+    expect(regulars).to_be_visible()
+
+    page.get_by_label("Kurs: jedna grupa, wszystkie spotkania").check()
+    expect(closes).to_be_visible()
+    expect(hours).to_be_hidden()
+
+    # What was typed and does not fit any more is shown beside its mistake, never kept in the dark.
+    closes.fill("2030-01-01")
+    page.get_by_label("Cykl: przychodzisz, kiedy chcesz").check()
+    expect(closes).to_be_hidden()
+    page.get_by_label("Nazwa wydarzenia").fill("Chór")
+    page.get_by_label("Data", exact=True).fill((today() + timedelta(days=7)).isoformat())
+    page.get_by_label("Od godziny").fill("17:00")
+    page.get_by_label("Do godziny").fill("18:00")
+    page.get_by_role("button", name="Zapisz szkic").click()
+    expect(page.locator("#signup_closes_on-error")).to_be_visible()
+    expect(closes).to_be_visible()
+    expect(page.locator("body")).not_to_contain_text("Jeszcze nie zapisane.")

@@ -18,7 +18,8 @@ from osl.demo import operations
 from osl.demo.operations import NotEmpty, load_demo_town
 from osl.demo.programme import programme
 from osl.demo.queries import database_is_empty
-from osl.events.models import Event, Occurrence
+from osl.demo.town import SENIORS
+from osl.events.models import Event, EventKind, Occurrence, SignupMode
 from tests.browser import Browser
 
 MOMENTS = (
@@ -161,3 +162,42 @@ def test_stopped_half_way_it_leaves_nothing(
     monkeypatch.undo()
     load(app)
     assert store.scalar(select(func.count(Event.id))) > 32
+
+
+def test_sign_up_is_shown_in_every_way_it_can_be(
+    app: Flask, browser: Browser, store: Session
+) -> None:
+    with time_machine.travel(datetime(2026, 11, 10, 9, tzinfo=UTC), tick=True):
+        load(app)
+
+        def words(title: str) -> str:
+            number = store.scalars(
+                select(Event.id).where(Event.title.startswith(title)).order_by(Event.id)
+            ).first()
+            return browser.visit(f"/wydarzenia/{number}").text
+
+        assert "Zapisy od czwartku, 19 listopada, 9.00." in words("Andrzejki")
+        assert "Zapisy do poniedziałku, 23 listopada." in words("Wspólne wyjście do kina")
+        assert "Dzieci zapisuje ktoś dorosły." in words("Planszówki po lekcjach")
+        assert "zamykają się 2 godziny przed nim." in words("Joga na krześle")
+        assert "na wszystkie spotkania." in words("Trening pamięci")
+        phones = store.scalars(select(Event).where(Event.title.startswith("Smartfon"))).one()
+        assert phones.asks_to_confirm
+        first = min(one.starts_at for one in phones.occurrences)
+        assert phones.signup_closes_at is not None
+        assert timedelta() < first - phones.signup_closes_at <= timedelta(days=1)
+
+
+def test_estates_sign_up_online_or_by_phone_and_seniors_partly_by_phone_alone() -> None:
+    """The estates sign up for what they learn on the page or by phone; of the seniors' things
+    some are for the phone alone."""
+    known = programme(date(2026, 11, 23))
+    learnt = [
+        one
+        for one in known
+        if one.kind in (EventKind.WORKSHOP, EventKind.TRAINING) and SENIORS not in one.communities
+    ]
+    assert len(learnt) == 5
+    assert {one.signup_mode for one in learnt} == {SignupMode.ONLINE}
+    seniors = {one.signup_mode for one in known if one.communities == (SENIORS,)}
+    assert {SignupMode.ONLINE, SignupMode.PHONE} <= seniors
