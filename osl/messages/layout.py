@@ -24,6 +24,7 @@ PHONE = re.compile(
 """A Polish telephone number as it is written for people. Nine digits in a row are not one: they
 may as well be the number of a company or of a case."""
 
+
 @dataclass(frozen=True)
 class Span:
     """A piece of a line; with an ``href`` it is a link."""
