@@ -24,6 +24,8 @@ LONGEST_SUBJECT = 200
 WAITING = text("sent_at IS NULL AND abandoned_at IS NULL AND obsolete_at IS NULL")
 """``waits`` as the indexes say it: they hold the few that wait, however many have left."""
 
+NOT_SENT = text("sent_at IS NULL AND obsolete_at IS NULL")
+
 
 class OutgoingLetter(Base):
     """One letter to one person. It is sent when ``sent_at`` is there, given up when
@@ -50,7 +52,7 @@ class OutgoingLetter(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     first_tried_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_error: Mapped[str] = mapped_column(String(300), default="")
-    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     abandoned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     obsolete_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
@@ -69,6 +71,12 @@ class OutgoingLetter(Base):
             sqlite_where=WAITING,
             postgresql_where=WAITING,
         ),
+        Index(
+            "ix_outgoing_letter_not_sent",
+            "last_error",
+            sqlite_where=NOT_SENT,
+            postgresql_where=NOT_SENT,
+        ),
     )
 
 
@@ -77,6 +85,11 @@ def waits(letter: type[OutgoingLetter]) -> ColumnElement[bool]:
     return and_(
         letter.sent_at.is_(None), letter.abandoned_at.is_(None), letter.obsolete_at.is_(None)
     )
+
+
+def is_in_trouble(letter: type[OutgoingLetter]) -> ColumnElement[bool]:
+    """Whether a letter was tried in vain so far, or given up."""
+    return and_(letter.sent_at.is_(None), letter.obsolete_at.is_(None), letter.last_error != "")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from osl.core.audit import AuditEntry
 from osl.core.clock import local_midnight, today, utcnow
 from osl.core.db import db
 from osl.core.i18n import _
-from osl.core.outbox import OutgoingLetter
+from osl.core.outbox import OutgoingLetter, is_in_trouble
 from osl.core.paging import Page, page_of
 from osl.core.text import fold
 from osl.events.models import Event, EventKind, Occurrence, event_community
@@ -246,12 +246,8 @@ def _waiting_invitations(user: User) -> list[TeamRow]:
 
 
 def unsent_letters() -> int:
-    """The letters that did not leave, or are given up."""
-    statement = select(func.count(OutgoingLetter.id)).where(
-        OutgoingLetter.sent_at.is_(None),
-        OutgoingLetter.obsolete_at.is_(None),
-        or_(OutgoingLetter.abandoned_at.is_not(None), OutgoingLetter.attempts > 0),
-    )
+    """The letters that did not leave, or are given up: those of the staff's list."""
+    statement = select(func.count(OutgoingLetter.id)).where(is_in_trouble(OutgoingLetter))
     return db.session.scalar(statement) or 0
 
 

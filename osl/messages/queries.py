@@ -9,7 +9,7 @@ from sqlalchemy import select
 from osl.accounts.models import User
 from osl.core.db import db
 from osl.core.i18n import _
-from osl.core.outbox import OutgoingLetter
+from osl.core.outbox import OutgoingLetter, is_in_trouble
 from osl.messages.delivery import masked
 
 MOST_SHOWN = 200
@@ -32,11 +32,7 @@ def letters_not_left() -> list[Trouble]:
     """The letters given up, and those tried in vain so far; the newest first."""
     letters = db.session.scalars(
         select(OutgoingLetter)
-        .where(
-            OutgoingLetter.sent_at.is_(None),
-            OutgoingLetter.obsolete_at.is_(None),
-            OutgoingLetter.last_error != "",
-        )
+        .where(is_in_trouble(OutgoingLetter))
         .order_by(OutgoingLetter.id.desc())
         .limit(MOST_SHOWN)
     )

@@ -4,6 +4,8 @@ import re
 
 from flask import Flask
 
+from osl.core.settings import ROOT
+
 PUBLIC = {
     "/",
     "/spolecznosci",
@@ -55,3 +57,12 @@ def test_staff_work_under_one_roof(app: Flask) -> None:
         and app.view_functions[rule.endpoint].door.kind == "staff"  # type: ignore[attr-defined]
     }
     assert all(rule.startswith("/panel") for rule in from_staff)
+
+
+def test_letters_name_addresses_that_hold_outside_of_a_page() -> None:
+    """A letter may be written in the worker, where no page is being looked at."""
+    letters = sorted((ROOT / "templates").glob("*/letters/*.txt"))
+    assert letters
+    for path in letters:
+        named = set(re.findall(r"\b(url_for|request|session|\w+_address)\b\(?", path.read_text()))
+        assert named == set(), path

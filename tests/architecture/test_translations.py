@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYWORDS = DEFAULT_KEYWORDS | {"_l": None, "_n": (1, 2)}
-TEAM_ONLY = re.compile(r"layouts/panel\.html|/letters/|^accounts/")
+TEAM_ONLY = re.compile(r"layouts/panel\.html|^calendars/letters/|^accounts/")
 PART = re.compile(r'"(\w+/_\w+\.\w+)"')
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 

@@ -22,6 +22,7 @@ from osl.events.models import Event, EventFormat, Occurrence, Series
 from tests.bench.asking import Client, best, served
 from tests.bench.saving import Editor, typical
 from tests.bench.site import BYTES, NOT_MODIFIED
+from tests.bench.taking import Outbox, quickest
 from tests.bench.town import COMMUNITY, build, lay_out_series
 
 FEED = f"/kalendarz/{COMMUNITY}.ics"
@@ -31,6 +32,7 @@ PAGES = ("/", COMMUNITY_PAGE, AGENDA, "/kalendarz")
 
 FEED_EVENTS, FEED_SERIES, FEW, MANY = 400, 300, 100, 10_000
 LEAST_OF_BYTES, LEAST_OF_304, MOST_GROWTH, MOST_QUERIES = 0.7, 0.6, 1.3, 12
+MOST_OF_A_LETTER = 1.5
 SAVINGS = 9
 SERIES, MONTH, MOST_OF_A_REBUILD = 1000, timedelta(days=31), 0.05
 MIDWINTER = datetime(2027, 1, 11, 8, tzinfo=UTC)
@@ -160,6 +162,16 @@ def measure_horizon(instance: Path, results: Results) -> None:
     results.at_most(told, month / everything, MOST_OF_A_REBUILD)
 
 
+def measure_taking(towns: Path, results: Results) -> None:
+    few, many = Outbox(towns / "letters", FEW), Outbox(towns / "many-letters", MANY)
+    small, large = quickest(few, many)
+    told = (
+        f"taking a letter with {MANY} due, {MANY} for later and {MANY} gone, to {FEW} of each "
+        f"({1000 * large:.1f} ms)"
+    )
+    results.at_most(told, large / small, MOST_OF_A_LETTER)
+
+
 def main() -> int:
     results = Results()
     with tempfile.TemporaryDirectory(prefix="osl-bench-") as folder:
@@ -172,6 +184,7 @@ def main() -> int:
         count_queries(few, many, results)
         measure_saving(few, many, results)
         measure_horizon(towns / "horizon", results)
+        measure_taking(towns, results)
         for town, what in (
             ("feed", f"feed of {FEED_EVENTS} events"),
             ("series", f"feed of {FEED_EVENTS} events, {FEED_SERIES} of them series"),

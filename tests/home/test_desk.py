@@ -111,7 +111,7 @@ def test_the_organiser_hears_of_silent_invitations_and_stuck_letters(
         )
         db.session.add(
             OutgoingLetter(
-                key="k", recipient="x@example.org", subject="", body="", message_id="m", attempts=2
+                key="k", recipient="x@example.org", message_id="m", last_error="unreachable"
             )
         )
     needs = part(browser.sign_in(cast.organiser).visit("/panel"), "needs")

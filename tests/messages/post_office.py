@@ -4,21 +4,28 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope
+from aiosmtpd.smtp import Session as Conversation
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from osl.core import transactions
 from osl.core.clock import utcnow
 from osl.core.db import db
 from osl.core.outbox import OutgoingLetter
 from osl.messages.delivery import deliver_due
+from tests.browser import Element, PageParser
+
+NOON = datetime(2027, 5, 10, 10, 0, tzinfo=UTC)
+"""By the sun; clocks in Poland show 12.00."""
 
 
 @dataclass
@@ -30,7 +37,7 @@ class Office:
     after_accepting: Callable[[], None] = lambda: None
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
+        self, _server: SMTP, _session: Conversation, envelope: Envelope, address: str, _options: Any
     ) -> str:
         if address in self.refuses:
             return self.refuses[address]
@@ -38,7 +45,7 @@ class Office:
         return "250 OK"
 
     async def handle_DATA(  # noqa: N802
-        self, _server: SMTP, _session: Session, envelope: Envelope
+        self, _server: SMTP, _session: Conversation, envelope: Envelope
     ) -> str:
         message = message_from_bytes(envelope.content or b"", policy=default)
         assert isinstance(message, EmailMessage)
@@ -51,6 +58,39 @@ class Office:
         return [str(message["Subject"]) for message in self.arrived]
 
 
+def text_of(message: EmailMessage) -> str:
+    """The words, as they are read aloud or shown by a program that knows nothing else."""
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def html_of(message: EmailMessage) -> Element:
+    """The same letter as most people see it: balanced, and nothing in it comes from elsewhere."""
+    part = message.get_body(("html",))
+    assert part is not None
+    source = str(part.get_content())
+    parser = PageParser()
+    parser.feed(source)
+    parser.close()
+    assert parser.faults == []
+    assert not parser.root.all("script", "img", "link", "style", "iframe", "form")
+    assert "url(" not in source
+    assert {link["href"].partition(":")[0] for link in parser.root.all("a")} <= {
+        "http",
+        "https",
+        "tel",
+    }
+    return parser.root
+
+
+def kept(store: Session, letter_id: int) -> OutgoingLetter:
+    letter = store.scalar(select(OutgoingLetter).where(OutgoingLetter.id == letter_id))
+    assert letter is not None
+    store.refresh(letter)
+    return letter
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -58,9 +98,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def opened(office: Office, port: int) -> Iterator[None]:
+def opened(office: Office, port: int, **abilities: bool) -> Iterator[None]:
     """The server is there as long as the block lasts."""
-    controller = Controller(office, hostname="127.0.0.1", port=port)
+    controller = Controller(office, hostname="127.0.0.1", port=port, **abilities)
     controller.start()
     try:
         yield

@@ -1,10 +1,8 @@
 """The staff's list of letters that did not leave."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,16 +11,12 @@ from osl.core.audit import AuditEntry
 from osl.core.outbox import OutgoingLetter
 from tests.browser import Browser
 from tests.cast import Cast
-from tests.messages.post_office import Office, deliver, free_port, opened, post, posting_to
+from tests.messages.post_office import NOON, Office, deliver, free_port, opened, post, posting_to
 
-NOON = datetime(2027, 5, 10, 10, 0, tzinfo=UTC)
 ZOFIA = "zofia@example.org"
 
 
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as clock:
-        yield clock
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 def test_nothing_went_wrong(browser: Browser, cast: Cast, app: Flask) -> None:
