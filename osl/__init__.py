@@ -3,7 +3,18 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from osl import accounts, calendars, communities, demo, events, home, messages, people, signups
+from osl import (
+    accounts,
+    calendars,
+    communities,
+    demo,
+    events,
+    home,
+    messages,
+    news,
+    people,
+    signups,
+)
 from osl.accounts.operations import forget_old_traces
 from osl.calendars.importing import erase_old_imports
 from osl.calendars.nightly import read_calendars_back
@@ -29,7 +40,11 @@ from osl.events import involvement
 from osl.events.horizon import extend_horizon
 from osl.events.models import Picture
 from osl.messages import worker, writing
+from osl.messages.consents import composers as consent_composers
 from osl.messages.operations import erase_old_letters
+from osl.news.operations import forget_unanswered
+from osl.news.weekly import composers as news_composers
+from osl.news.weekly import write_weekly_letters
 from osl.signups import composing
 from osl.signups.following import follow
 from osl.signups.queries import people_in
@@ -37,7 +52,7 @@ from osl.signups.regulars import keep_places_of_regulars
 from osl.signups.reminders import erase_help_needs, send_reminders
 from osl.signups.waiting import lapse_offers
 
-FEATURES = (accounts, messages, communities, people, events, calendars, signups, home, demo)
+FEATURES = (accounts, messages, communities, people, events, calendars, signups, news, home, demo)
 """In the order they may import one another: downward only."""
 
 csrf = CSRFProtect()
@@ -84,20 +99,21 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
 transactions.init_session()
 revisions.writers[:] = [events.refresh_search_words, calendars.rewrite_entries, follow]
 involvement.counters[:] = [people_in]
-outbox.composers.update(composing.composers)
+outbox.composers.update(composing.composers | consent_composers | news_composers)
 transactions.closing_steps[:] = [revisions.write]
 transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
 transactions.undone_steps[:] = [pictures.withdraw]
 pictures.columns[:] = [Community.cover, FundingProject.logo_strip, Picture.file]
 access.steps_may_wait[:] = [communities.is_sample_town]
 writing.signatures[:] = [communities.signature]
-worker.minute_steps[:] = [lapse_offers, send_reminders]
+worker.minute_steps[:] = [lapse_offers, send_reminders, write_weekly_letters]
 worker.nightly_steps[:] = [
     forget_old_traces,
     erase_old_letters,
     extend_horizon,
     keep_places_of_regulars,
     erase_help_needs,
+    forget_unanswered,
     write_unwritten_entries,
     read_calendars_back,
     erase_old_imports,

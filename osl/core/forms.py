@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
 from flask import has_request_context, make_response, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
@@ -190,6 +191,18 @@ def check_phone(_form: Any, field: Field) -> None:
         raise ValidationError(_("Give a phone number of nine digits, for example 41 200 00 00."))
 
 
+def check_email(_form: Any, field: Field) -> None:
+    """An address letters can be sent to, in one form."""
+    if not field.data:
+        return
+    try:
+        field.data = validate_email(field.data, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise ValidationError(
+            _("This is not an e-mail address. Type it like this: name@example.org.")
+        ) from None
+
+
 class CheckboxesField(SelectMultipleField):
     """Several choices, each with its own box."""
 
@@ -294,6 +307,7 @@ __all__ = [
     "SelectField",
     "TelField",
     "VersionedForm",
+    "check_email",
     "check_phone",
     "render_form",
     "required",

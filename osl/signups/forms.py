@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from wtforms import Field, FieldList, FormField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
@@ -15,6 +14,7 @@ from osl.core.forms import (
     RadioField,
     SelectField,
     TelField,
+    check_email,
     check_phone,
     required,
     shorter_than,
@@ -25,6 +25,7 @@ from osl.events.models import Event, Occurrence
 from osl.events.words import when
 from osl.people.operations import Known
 from osl.signups import gate
+from osl.signups.consent_forms import ConsentBoxes
 from osl.signups.models import Help
 from osl.signups.operations import LARGEST_PARTY, Wish
 from osl.signups.words import HELP
@@ -33,18 +34,6 @@ MOST_CHILDREN = 5
 OLDEST_CHILD = 17
 ALL_MEETINGS = "all"
 FEWER, WAIT = "fewer", "wait"
-
-
-def check_email(_form: Any, field: Field) -> None:
-    """An address letters can be sent to, in one form."""
-    if not field.data:
-        return
-    try:
-        field.data = validate_email(field.data, check_deliverability=False).normalized
-    except EmailNotValidError:
-        raise ValidationError(
-            _("This is not an e-mail address. Type it like this: name@example.org.")
-        ) from None
 
 
 def check_no_pesel(_form: Any, field: Field) -> None:
@@ -138,7 +127,7 @@ class PartyForm(OslForm):
         return LARGEST_PARTY
 
 
-class SignupForm(PartyForm):
+class SignupForm(ConsentBoxes, PartyForm):
     """Signing up online, without an account: a name, one contact, how many come."""
 
     key = HiddenField()
@@ -165,6 +154,7 @@ class SignupForm(PartyForm):
         form = cls(data={"party_size": 1, "meeting": str(chosen) if chosen else None})
         form.event = event
         form.ask_for(event)
+        form.offer_news(event)
         form.help_needed.choices = [(one, label) for one, label in HELP.items()]
         form._offer_meetings(event, meetings)
         form.if_full.choices = [(FEWER, _("Sign up as many as fit")), (WAIT, _("All of us wait"))]

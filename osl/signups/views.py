@@ -28,6 +28,7 @@ from osl.events.queries import get_event, meetings_of, next_meeting
 from osl.events.readiness import contact_phone
 from osl.people.models import Channel
 from osl.signups import gate, links, queries, room, tries
+from osl.signups.consents import agree_to_news
 from osl.signups.forms import ALL_MEETINGS, AnswerForm, CodeForm, PartyForm, SignupForm
 from osl.signups.models import Regular, Signup
 from osl.signups.operations import (
@@ -76,6 +77,7 @@ def sign_up_online(event: Event) -> BaseResponse:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
+            agree_to_news(made, form.agreements)
             return see_other(".manage", secret=links.secret_of(made))
     return _page(event, meetings, form)
 
