@@ -1,6 +1,8 @@
 """The page behind the link in a letter: what one agreed to, and a button. Works signed out."""
 
-from flask import Blueprint, abort, flash, render_template
+from contextlib import suppress
+
+from flask import Blueprint, abort, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from osl.core.access import token
@@ -29,10 +31,9 @@ def consent(secret: str) -> str:
 @token
 def confirmation(secret: str) -> BaseResponse:
     """It was really them."""
-    try:
-        confirm_consent(consent_by(secret))
-    except DomainError as refusal:
-        flash(str(refusal), "warning")
+    consent = consent_by(secret)
+    with suppress(DomainError):  # the page says where it stands
+        confirm_consent(consent)
     return see_other(".consent", secret=secret)
 
 
@@ -48,8 +49,7 @@ def withdrawal(secret: str) -> BaseResponse:
 @token
 def denial(secret: str) -> BaseResponse:
     """Somebody else typed this address."""
-    try:
-        deny_consent(consent_by(secret))
-    except DomainError as refusal:
-        flash(str(refusal), "warning")
+    consent = consent_by(secret)
+    with suppress(DomainError):  # the page says where it stands
+        deny_consent(consent)
     return see_other(".consent", secret=secret)

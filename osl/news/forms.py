@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import HiddenField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 
 from osl.communities.models import Community
@@ -83,7 +84,7 @@ class TakenBackForm(OslForm):
     said = RadioField(
         _l("How the person said it"),
         [chosen(_l("Say how the person told you."))],
-        choices=[(one.value, SOURCES[one]) for one in TAKEN_BACK_WITH_TEAM],
+        choices=[SelectChoice(one.value, SOURCES[one]) for one in TAKEN_BACK_WITH_TEAM],
         validate_choice=False,
     )
 
@@ -103,7 +104,7 @@ class NotedConsentForm(OslForm):
     said = RadioField(
         _l("How the person said it"),
         [chosen(_l("Say how the person told you."))],
-        choices=[(one.value, SOURCES[one]) for one in GIVEN_TO_TEAM],
+        choices=[SelectChoice(one.value, SOURCES[one]) for one in GIVEN_TO_TEAM],
         validate_choice=False,
     )
 
@@ -117,7 +118,7 @@ class NotedConsentForm(OslForm):
         places = [(key, one.name) for key, one in form.communities.items()] + [(TOWN, "")]
         reached = {ConsentChannel.EMAIL: person.email, ConsentChannel.SMS: person.phone}
         form.agreed.choices = [
-            (f"{channel}:{key}", sentence_in(person.language, channel, name))
+            SelectChoice(f"{channel}:{key}", sentence_in(person.language, channel, name))
             for channel in CHANNELS
             if reached[channel]
             for key, name in places

@@ -15,6 +15,10 @@ from osl.events.models import Break, EventFormat, EventKind, Frequency, Strand
 from osl.events.operations import Facts, plan_event, publish_event
 from osl.events.recurrence import Rule
 from osl.events.schedule import Repeated, once
+from osl.messages.consents import Agreement, give_consent
+from osl.messages.models import ConsentChannel, ConsentSource
+from osl.people.models import Channel
+from osl.people.operations import Known, meet_person
 from tests.browser import Browser
 from tests.cast import Cast, sign_in_as
 
@@ -61,6 +65,10 @@ DOORS = {
     "communities.show": "can_see_community",
     "communities.stage": "can_edit_community",
     "communities.team": "can_edit_community",
+    "consents.confirmation": "token",
+    "consents.consent": "token",
+    "consents.denial": "token",
+    "consents.withdrawal": "token",
     "events.cancellation": "can_cancel_event",
     "events.copy": "can_edit_event",
     "events.deletion": "can_edit_event",
@@ -109,6 +117,10 @@ DOORS = {
     "imports.upload": "can_create_event",
     "messages.letters": "can_see_letters",
     "messages.send_again": "can_send_again",
+    "news.consent_confirmation": "can_change_consent",
+    "news.consent_withdrawal": "can_change_consent",
+    "news.consents": "can_see_consents",
+    "news.subscription": "public",
     "pictures.show": "public",
     "team.disable": "can_switch_off",
     "team.enable": "can_switch_off",
@@ -154,6 +166,10 @@ MATRIX = {
     "/panel/miejsca": "s+++xx+",
     "/panel/miejsca/{venue}/edycja": "s+++xx+",
     "/panel/miejsca/nowe": "s+++xx+",
+    "/panel/osoby/{person}/zgody": "s+?+??+",
+    "/panel/osoby/{person}/zgody/{consent}/wycofanie": "s+?+??+",
+    "/panel/osoby/{neighbour}/zgody": "s?+???+",
+    "/panel/osoby/{neighbour}/zgody/{consent}/wycofanie": "s??????",
     "/panel/potwierdzenie": "s++++++",
     "/panel/projekty": "sxxxxx+",
     "/panel/projekty/{project}/edycja": "sxxxxx+",
@@ -252,6 +268,7 @@ MATRIX = {
 """For each address, the answer for each of ROLES. {a} is a published event of Wzgórze, {b} one of
 Ostrowiecka, {a_draft} and {b_draft} their drafts; {import} is what the animator read from a file;
 {a_course} and {b_course} published courses;
+{person} is known in Wzgórze and {consent} is theirs, {neighbour} is known in Ostrowiecka;
 {wzgorze}, {ostrowiecka}, {venue}, {project}, {break_}."""
 
 
@@ -310,6 +327,18 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
         db.session.add(winter)
         db.session.flush()
         ids["break_"] = winter.id
+        for name, community in (("person", cast.wzgorze), ("neighbour", cast.ostrowiecka)):
+            ids[name] = meet_person(
+                Known(f"Jan {name}", phone="600100200"),
+                channel=Channel.PHONE,
+                community_ids=[community.id],
+                actor=None,
+            ).id
+        ids["consent"] = give_consent(
+            Agreement(ConsentChannel.SMS, ids["wzgorze"], "600100200", "Chcę SMS-y", "pl"),
+            person_id=ids["person"],
+            source=ConsentSource.PHONE,
+        ).id
     return ids
 
 
@@ -340,6 +369,7 @@ def test_every_staff_address_is_in_the_matrix(app: Flask) -> None:
         ("a", "b", "a_draft", "b_draft", "wzgorze", "ostrowiecka", "venue", "project"), 1
     ) | {"a_meeting": 1, "b_meeting": 1, "a_course": 1, "b_course": 1, "a_session": 1}
     sample |= {"b_session": 1, "member": 1, "break_": 1, "import": 1}
+    sample |= dict.fromkeys(("person", "neighbour", "consent"), 1)
     covered = {adapter.match(a.format(**sample).partition("?")[0])[0] for a in MATRIX}
     staff = {
         rule.endpoint
