@@ -22,6 +22,7 @@ from osl.people.operations import Known
 from osl.signups import operations, regulars
 from osl.signups.models import Help, Signup, SignupList, SignupState
 from osl.signups.operations import Source, Wish
+from osl.signups.windows import opening_of
 
 FIRST_NAMES = (
     "Anna", "Jan", "Maria", "Stanisław", "Zofia", "Henryk", "Krystyna", "Tadeusz", "Barbara",
@@ -95,6 +96,9 @@ def sign_up_all(made: Town, title: str, community: str, party: Sequence[Neighbou
     meeting = meeting_to_come(event, utcnow()) if event is not None else None
     if event is None or meeting is None:
         return
+    of_course = event.format is EventFormat.COURSE
+    if not opening_of(event, None if of_course else meeting).is_open:
+        return
     for number, one in enumerate(party):
         wish = Wish(
             known=one.known,
@@ -102,7 +106,6 @@ def sign_up_all(made: Town, title: str, community: str, party: Sequence[Neighbou
             help_needed=[Help.STEP_FREE] if number == 3 else [],
             waits=True,
         )
-        of_course = event.format is EventFormat.COURSE
         source = source_of(one, made.animators[community])
         operations.sign_up(event, None if of_course else meeting, wish, source)
 
