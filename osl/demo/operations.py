@@ -20,6 +20,7 @@ from osl.core.errors import DomainError
 from osl.core.i18n import _, _l
 from osl.demo import town
 from osl.demo.changes import tell_changes
+from osl.demo.neighbours import tell_signups
 from osl.demo.planned import Once, PlannedEvent
 from osl.demo.programme import programme
 from osl.demo.queries import database_is_empty
@@ -61,6 +62,7 @@ def load_demo_town() -> None:
         for planned in programme(day):
             tell_event(story, planned, made, day)
         tell_changes(story, made, day)
+        tell_signups(story, made, day)
         story.tell()
         extend_horizon(utcnow())
         audit.record(LOADED, actor=made.organiser)

@@ -199,10 +199,24 @@ def lay_out(event: Event, schedule: Schedule, *, reason: str = "") -> None:
     date. One with people or a log that finds none is called off (for this ``reason``), never
     taken away. Raises ScheduleError.
     """
+    _refuse_other_lists(event, schedule)
     if isinstance(schedule, Once):
         _lay_out_once(event, schedule, utcnow())
     else:
         _lay_out_series(event, schedule, utcnow(), reason)
+
+
+def _refuse_other_lists(event: Event, schedule: Schedule) -> None:
+    """A course has one list of people for all its meetings, anything else one for each: with
+    people on it, the one does not turn into the other."""
+    to = schedule.format if isinstance(schedule, Repeated) else EventFormat.SINGLE
+    if (event.format is EventFormat.COURSE) == (to is EventFormat.COURSE):
+        return
+    if any(involved_in(event.occurrences).values()):
+        raise ScheduleError(
+            _("People are signed up, so how the meetings go together stays. Copy the event."),
+            "format",
+        )
 
 
 def _lay_out_once(event: Event, schedule: Once, now: datetime) -> None:

@@ -185,6 +185,8 @@ def decide(signup: Signup, wish: Wish, says: TeamSays = NOTHING_SAID) -> None:
         raise DoesNotFit(left)
     else:
         places.wait(signup)
+        # Whoever asked to wait for all of them has said no to the few that are left.
+        signup.passed = left if is_free else 0
 
 
 def withdraw(signup: Signup, *, actor: User | None = None) -> None:

@@ -47,15 +47,20 @@ ENDED_SELF = audit.action(
 )
 
 
+MEETINGS_KEPT = 16
+"""For so many meetings ahead a regular stands on the lists; every night adds what came nearer.
+The public form offers fewer, so nobody comes before a regular."""
+
+
 def coming_meetings(event: Event) -> list[Occurrence]:
-    """The meetings of a cycle that are to come, its later parts among them, in order."""
+    """The next meetings of a cycle, its later parts among them, in order."""
     now = utcnow()
     found: list[Occurrence] = []
     part: Event | None = event
     while part is not None:
         found += [one for one in part.occurrences if one.starts_at > now]
         part = part.continuation
-    return sorted(found, key=lambda one: one.starts_at)
+    return sorted(found, key=lambda one: one.starts_at)[:MEETINGS_KEPT]
 
 
 def sign_up_regular(event: Event, wish: Wish, source: Source) -> Regular:

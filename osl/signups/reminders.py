@@ -30,7 +30,8 @@ def send_reminders(now: datetime) -> int:
     Every minute, any number of times: once for each sign-up and time of a meeting.
     """
     tomorrow = to_local(now).date() + timedelta(days=1)
-    if now < local_midnight(to_local(now).date()) + FROM_HOUR:
+    morning = local_midnight(to_local(now).date()) + FROM_HOUR
+    if now < morning:
         return 0
     first, last = local_midnight(tomorrow), local_midnight(tomorrow + timedelta(days=1))
     statement = (
@@ -49,13 +50,14 @@ def send_reminders(now: datetime) -> int:
     reminded = 0
     for meeting in db.session.scalars(statement):
         if meeting.takes_place:
-            reminded += _remind_of(meeting, MOST_AT_ONCE - reminded)
+            reminded += _remind_of(meeting, morning, MOST_AT_ONCE - reminded)
         if reminded >= MOST_AT_ONCE:
             break
     return reminded
 
 
-def _remind_of(meeting: Occurrence, most: int) -> int:
+def _remind_of(meeting: Occurrence, morning: datetime, most: int) -> int:
+    """Whoever signed up later than this morning has just been told everything."""
     of_meeting = SignupList.occurrence_id == meeting.id
     if meeting.event.format is EventFormat.COURSE:
         of_meeting = or_(of_meeting, SignupList.event_id == first_part(meeting.event).id)
@@ -66,6 +68,7 @@ def _remind_of(meeting: Occurrence, most: int) -> int:
         .where(
             of_meeting,
             Signup.state == SignupState.CONFIRMED,
+            Signup.created_at < morning,
             Person.email != "",
             or_(Signup.reminded_for.is_(None), Signup.reminded_for != meeting.starts_at),
         )

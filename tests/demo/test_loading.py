@@ -20,6 +20,8 @@ from osl.demo.programme import programme
 from osl.demo.queries import database_is_empty
 from osl.demo.town import SENIORS
 from osl.events.models import Event, EventKind, Occurrence, SignupMode
+from osl.people.models import Person
+from osl.people.words import phone_shown
 from tests.browser import Browser
 
 MOMENTS = (
@@ -114,7 +116,10 @@ def test_nobody_real_is_in_it(app: Flask, store: Session) -> None:
         "example.org"
     }
     assert not store.scalars(select(User).where(User.password_hash.is_not(None))).all()
-    assert not store.scalars(select(OutgoingLetter)).all()
+    recipients = set(store.scalars(select(OutgoingLetter.recipient)))
+    assert all(recipient.endswith("@example.org") for recipient in recipients)
+    numbers = {phone_shown(phone) for phone in store.scalars(select(Person.phone)) if phone}
+    assert all(number.startswith("000 000") for number in numbers)
     assert not store.scalars(select(OneUseToken)).all()
     phones = set(store.scalars(select(Event.contact_phone))) | set(
         store.scalars(select(Community.phone))

@@ -4,11 +4,18 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from osl.accounts.models import User
+from osl.core import transactions
+from osl.core.db import db
 from osl.core.errors import DomainError
+from osl.events.models import Event, EventFormat
+from osl.events.operations import Facts, change_event
+from osl.events.schedule import Repeated, ScheduleError
 from osl.signups.models import SignupState
 from osl.signups.operations import accept_offer, change_party, decline_offer, withdraw
 from osl.signups.places import DoesNotFit
-from tests.events.conftest import Planned
+from tests.cast import Cast
+from tests.events.conftest import Planned, weekly
 from tests.signups.conftest import SignUp, act, counts, letters, open_event, states
 
 CONFIRMED, WAITING = SignupState.CONFIRMED, SignupState.WAITING
@@ -95,3 +102,20 @@ def test_a_larger_party_needs_room(
         act(app, anna, change_party, party_size=5)
     act(app, anna, change_party, party_size=2)
     assert counts(store) == [(2, 2, 0, 0)]
+
+
+def test_a_course_with_people_stays_a_course(
+    app: Flask, cast: Cast, planned: Planned, signed_up: SignUp, store: Session
+) -> None:
+    when = weekly(meeting_count=3)
+    course = open_event(planned, when=Repeated(when.rule, EventFormat.COURSE))
+    signed_up(course, "Anna A")
+    with (
+        app.test_request_context(),
+        pytest.raises(ScheduleError, match="nie można zmienić cyklu w kurs"),
+        transactions.unit(),
+    ):
+        event = db.session.get_one(Event, course)
+        actor = db.session.get_one(User, cast.organiser.id)
+        change_event(event, Facts.of(event), when, communities=event.communities, actor=actor)
+    assert store.get_one(Event, course).format is EventFormat.COURSE
