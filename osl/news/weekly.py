@@ -117,7 +117,7 @@ def weekly_letter(letter: OutgoingLetter) -> Composed | None:
         open_hours=news.open_hours,
         all_events=_all_events(community, consent.language),
         page_of=event_page,
-        stop_address=stop_address,
+        stop_page=stop_address,
         event_words=event_words,
         signup_words=signup_words,
         told_change=told_change,
