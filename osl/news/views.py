@@ -1,6 +1,6 @@
 """Asking for the weekly letter of a community, and what the team notes of somebody's consents."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from osl.accounts.models import User
@@ -12,14 +12,16 @@ from osl.core.errors import DomainError
 from osl.core.forms import render_form
 from osl.core.i18n import _
 from osl.core.web import network_key, see_other
+from osl.messages.consent_words import sentence
 from osl.messages.consents import AskedTooOften, confirm_consent, withdraw_consent
 from osl.messages.ledger import consents_of, get_consent
-from osl.messages.models import Consent
+from osl.messages.models import Consent, ConsentChannel
 from osl.news import policies
 from osl.news.forms import AddressForm, NotedConsentForm, TakenBackForm
 from osl.news.operations import ask_for_news, note_consent
 from osl.people.models import Person
 from osl.people.queries import get_person
+from osl.people.words import phone_shown
 
 news = Blueprint("news", __name__)
 
@@ -34,7 +36,7 @@ def load_community(viewer: User | None, slug: str) -> Community:
 @news.route("/spolecznosci/<slug>/listy", methods=["GET", "POST"])
 @public(load=load_community)
 def subscription(community: Community) -> BaseResponse:
-    """One address, no name. What was known of the address before shows nowhere."""
+    """One address, no name. Whether the address was known before shows nowhere."""
     if request.view_args and request.view_args["slug"] != community.slug:
         return redirect(url_for(".subscription", slug=community.slug), 301)
     form = AddressForm.for_community(community)
@@ -44,23 +46,17 @@ def subscription(community: Community) -> BaseResponse:
             ask_for_news(community, form.email.data or "", network=network_key())
         except AskedTooOften as refusal:
             form.refuse(refusal)
-            return _slow_down(community, form)
+            page = _page(community, form)
+            page.status_code, page.headers["Retry-After"] = 429, "3600"
+            return page
         return see_other(".subscription", slug=community.slug, **{ASKED: 1})
-    return render_form(
-        "news/subscription.html",
-        form,
-        community=community,
-        is_closed=is_closed,
-        is_asked=ASKED in request.args and request.method == "GET",
-    )
+    is_asked = ASKED in request.args and request.method == "GET"
+    return _page(community, form, is_closed=is_closed, is_asked=is_asked)
 
 
-def _slow_down(community: Community, form: AddressForm) -> BaseResponse:
-    page = make_response(
-        render_template("news/subscription.html", form=form, community=community), 429
-    )
-    page.headers["Retry-After"] = "3600"
-    return page
+def _page(community: Community, form: AddressForm, **more: bool) -> BaseResponse:
+    agreed = sentence(ConsentChannel.EMAIL, community.name)
+    return render_form("news/subscription.html", form, community=community, agreed=agreed, **more)
 
 
 def load_person(viewer: User | None, person_id: int) -> Person:
@@ -86,7 +82,13 @@ def consents(person: Person) -> BaseResponse:
         else:
             flash(_("Saved. An address still waits for the button in our letter."))
             return see_other(".consents", person_id=person.id)
-    return render_form("news/consents.html", form, person=person, consents=consents_of(person.id))
+    return render_form(
+        "news/consents.html",
+        form,
+        person=person,
+        consents=consents_of(person.id),
+        phone_shown=phone_shown,
+    )
 
 
 @news.post("/panel/osoby/<int:person_id>/zgody/<int:consent_id>/potwierdzenie")

@@ -216,6 +216,7 @@ def test_anybody_asks_for_the_letter_from_the_page_of_a_community(
 ) -> None:
     page = browser.visit("/spolecznosci/wzgorze").follow(WANTED)
     assert page.heading == "Co słychać: list raz w tygodniu"
+    assert f"„{BY_EMAIL}”" in page.text
     page = page.submit(WANTED, {"E-mail": "Anna@Example.org"})
 
     assert "Zajrzyj do skrzynki." in page.text
@@ -489,6 +490,7 @@ def test_the_team_notes_what_somebody_said_by_phone_word_for_word(
     page = page.submit("Zapisz zgodę", said)
     assert BY_SMS in page.text
     assert "wersja 2026-11" in page.text
+    assert "SMS: 600 100 200" in page.text
     assert "telefonicznie" in page.dom.all("table")[0].text
 
     (consent,) = consents(store)
