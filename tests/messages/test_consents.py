@@ -1,6 +1,8 @@
 """Saying yes to news: an empty box, a letter that asks back, and a way out that works at once."""
 
+import contextvars
 import re
+import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -26,7 +28,7 @@ from osl.news.operations import forget_unanswered, note_consent
 from osl.people.models import Channel, Person
 from osl.people.operations import Known, meet_person
 from osl.signups.models import Signup
-from tests.browser import Browser, Page
+from tests.browser import BASE, Browser, Page, fill, multi
 from tests.cast import Cast
 from tests.events.conftest import Planned
 from tests.messages.stored import same_as_stored
@@ -275,6 +277,32 @@ def test_nobody_is_bombed_with_letters_whoever_types_the_address(
     monday.shift(timedelta(hours=24))
     ask(browser, spelt[0])
     assert asked() == 6
+
+
+def test_nobody_is_bombed_by_many_requests_in_the_same_moment(
+    browser: Browser, cast: Cast, store: Session
+) -> None:
+    page = browser.visit(LISTS)
+    form = next(one for one in page.dom.all("form") if one.all("input", type="email"))
+    ready = threading.Barrier(8)
+    answers: list[int] = []
+
+    def send(number: int) -> None:
+        typed = multi(fill(form, {"E-mail": f"anna+{number // 2}@example.org"}))
+        ready.wait()
+        sent = contextvars.Context().run(
+            lambda: browser.client.open(LISTS, method="POST", base_url=BASE, data=typed)
+        )
+        answers.append(sent.status_code)
+
+    senders = [threading.Thread(target=send, args=(number,)) for number in range(8)]
+    for one in senders:
+        one.start()
+    for one in senders:
+        one.join()
+    assert answers == [303] * 8
+    assert [to for to, _kind in letters(store)] == [one.contact for one in consents(store)]
+    assert len({one.contact for one in consents(store)}) == len(consents(store)) == 3
 
 
 def test_signing_up_for_many_events_asks_a_mailbox_no_oftener(
