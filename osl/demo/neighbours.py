@@ -75,7 +75,7 @@ def tell_signups(story: Story, made: Town, day: date) -> None:
         (CINEMA_TRIP, town.SENIORS, group(22)),
         ("Andrzejki pod numerem siódmym", town.OSTROWIECKA, group(14)),
         ("Warsztat szycia: naprawiamy, nie wyrzucamy", town.WZGORZE, group(8)),
-        ("Gotujemy tanio i zdrowo", town.OSTROWIECKA, group(6)),
+        ("Jak napisać mały wniosek o dotację", town.WZGORZE, group(3)),
         ("Budujemy skrzynie do ogrodu społecznościowego", town.WZGORZE, group(5)),
         (SENIORS_CLASS, town.SENIORS, group(10)),
         (PARENTS_CLUB, town.WZGORZE, group(4)),

@@ -36,9 +36,9 @@ def _times(event: Event, *, always_with_year: bool) -> list[str]:
     closes_at = _closing_told(event)
     start = end = ""
     if event.signup_opens_at is not None:
-        start = _from(event.signup_opens_at, always_with_year=always_with_year)
+        start = from_moment(event.signup_opens_at, always_with_year=always_with_year)
     if closes_at is not None:
-        end = _until(closes_at, always_with_year=always_with_year)
+        end = until_moment(closes_at, always_with_year=always_with_year)
     said = []
     if start and end:
         said.append(_("Sign-up from %(start)s to %(end)s", start=start, end=end))
@@ -75,8 +75,8 @@ def _closing_told(event: Event) -> datetime | None:
     return event.signup_closes_at
 
 
-def _from(moment: datetime, *, always_with_year: bool) -> str:
-    """ "poniedziałku, 3 maja, 9.00"."""
+def from_moment(moment: datetime, *, always_with_year: bool = False) -> str:
+    """ "poniedziałku, 3 maja, 9.00", for after "from"."""
     local = to_local(moment)
     # The locale, not the language of the page: what is kept is said in the house's language.
     separator = "." if str(get_locale()) == "pl" else ":"
@@ -84,12 +84,12 @@ def _from(moment: datetime, *, always_with_year: bool) -> str:
     return f"{_on(local.date(), always_with_year=always_with_year)}, {hour}"
 
 
-def _until(moment: datetime, *, always_with_year: bool) -> str:
-    """The same; at midnight, the day that ends then."""
+def until_moment(moment: datetime, *, always_with_year: bool = False) -> str:
+    """The same for after "until"; at midnight, the day that ends then."""
     if to_local(moment).time() == time(0):
         day = (to_local(moment) - timedelta(days=1)).date()
         return _on(day, always_with_year=always_with_year)
-    return _from(moment, always_with_year=always_with_year)
+    return from_moment(moment, always_with_year=always_with_year)
 
 
 def _on(day: date, *, always_with_year: bool) -> str:

@@ -64,6 +64,16 @@ def sign_up_online(event: Event) -> BaseResponse:
     meetings = meetings_offered(event)
     if request.method != "POST" and not takes_people_online(event, meetings):
         return make_response(closed(event, meetings))
+    return _kept_by_nobody(_sign_up_page(event, meetings))
+
+
+def _kept_by_nobody(page: BaseResponse) -> BaseResponse:
+    """What somebody typed stays in no browser's store."""
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+def _sign_up_page(event: Event, meetings: list[Occurrence]) -> BaseResponse:
     form = SignupForm.for_event(event, meetings, chosen=number_asked())
     if form.validate_on_submit():
         try:

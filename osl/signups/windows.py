@@ -5,9 +5,10 @@ from enum import StrEnum
 
 from osl.core.clock import utcnow
 from osl.core.errors import DomainError
-from osl.core.i18n import _, clock_time, short_day
+from osl.core.i18n import _
 from osl.events.models import Event, EventFormat, Occurrence, SignupMode
 from osl.events.signup_window import Window, window_of
+from osl.events.signup_words import from_moment, until_moment
 from osl.signups.places import first_part
 
 
@@ -84,16 +85,11 @@ def refusal(opening: Opening) -> str:
     """Why one cannot sign up, in a sentence."""
     window = opening.window
     if opening.door is Door.NOT_YET and window is not None and window.opens_at is not None:
-        return _(
-            "Signing up begins on %(day)s at %(time)s.",
-            day=short_day(window.opens_at),
-            time=clock_time(window.opens_at),
-        )
+        return _("Sign-up from %(start)s", start=from_moment(window.opens_at)) + "."
     if opening.door is Door.CLOSED and window is not None:
         return _(
-            "Signing up closed on %(day)s at %(time)s. Call us: perhaps there is still a way.",
-            day=short_day(window.closes_at),
-            time=clock_time(window.closes_at),
+            "Sign-up was until %(end)s. Call us: perhaps there is still a way.",
+            end=until_moment(window.closes_at),
         )
     return {
         Door.NOT_NEEDED: _("No sign-up is needed: just come."),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from osl.core.i18n import _, _l, _n, clock_time, short_day
+from osl.core.i18n import _, _l, _n
 from osl.events.models import Occurrence
 from osl.events.words import when_it_is
 from osl.signups.models import Ending, Help, Signup, SignupState
@@ -66,18 +66,6 @@ def places_left_briefly(places: Places) -> str:
     if not places.left:
         return _("Waiting list")
     return _n("%(num)s place left", "%(num)s places left", places.left)
-
-
-def closing(places: Places) -> str:
-    """Until when one can sign up, where that is before the meeting itself."""
-    window = places.opening.window
-    if window is None:
-        return ""
-    return _(
-        "Sign up by %(day)s, %(time)s.",
-        day=short_day(window.closes_at),
-        time=clock_time(window.closes_at),
-    )
 
 
 def why_not(opening: Opening) -> str:

@@ -32,6 +32,16 @@ def sources() -> list[Path]:
     return sorted([*(ROOT / "osl").rglob("*.py"), *templates])
 
 
+READ_IN_FORMS = (
+    "core/forms.py",
+    "signups/forms.py",
+    "signups/gate.py",
+    "signups/places.py",
+    "signups/windows.py",
+)
+"""What residents read when they fill something in."""
+
+
 def read_by_residents() -> list[Path]:
     """Pages outside the team's frame, the parts they are made of, and the words of the field."""
     templates = {
@@ -52,6 +62,7 @@ def read_by_residents() -> list[Path]:
         reached |= parts
         waiting += parts
     words = [path for path in (ROOT / "osl").glob("*/*.py") if re.search(r"(^|_)words$", path.stem)]
+    words += [ROOT / "osl" / name for name in READ_IN_FORMS]
     return [*sorted(words), *(ROOT / "templates" / name for name in sorted(reached))]
 
 
