@@ -46,6 +46,7 @@ from osl.news.operations import forget_unanswered
 from osl.news.weekly import composers as news_composers
 from osl.news.weekly import write_weekly_letters
 from osl.signups import composing
+from osl.signups.call_operations import call_unreached, drop_settled_calls
 from osl.signups.following import follow
 from osl.signups.queries import people_in
 from osl.signups.regulars import keep_places_of_regulars
@@ -106,7 +107,13 @@ transactions.undone_steps[:] = [pictures.withdraw]
 pictures.columns[:] = [Community.cover, FundingProject.logo_strip, Picture.file]
 access.steps_may_wait[:] = [communities.is_sample_town]
 writing.signatures[:] = [communities.signature]
-worker.minute_steps[:] = [lapse_offers, send_reminders, write_weekly_letters]
+worker.minute_steps[:] = [
+    call_unreached,
+    lapse_offers,
+    drop_settled_calls,
+    send_reminders,
+    write_weekly_letters,
+]
 worker.nightly_steps[:] = [
     forget_old_traces,
     erase_old_letters,

@@ -4,6 +4,7 @@ A letter is written at once (``post_letter``), or only when it leaves, from the 
 moment (``write_later``): what no longer holds is then never said.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,7 @@ from osl.core.db import Base, db
 from osl.core.types import UTCDateTime
 
 LONGEST_SUBJECT = 200
+EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 WAITING = text("sent_at IS NULL AND abandoned_at IS NULL AND obsolete_at IS NULL")
 """``waits`` as the indexes say it: they hold the few that wait, however many have left."""
@@ -183,13 +185,14 @@ def read_template(template: str, **context: Any) -> tuple[str, str]:
     """The subject and the body of a letter, in the current language.
 
     ``template`` ("accounts/letters/invitation.txt") has on its first line the subject, then an
-    empty line, then the body.
+    empty line, then the body. A part that is left out leaves no hole: of several empty lines
+    one stands.
     """
     locale = get_locale()
     language = {"language": locale.language} if locale else {}
     words = render_template(template, **(language | context))
     subject, _, body = words.strip().partition("\n")
-    return one_line(subject), body.strip() + "\n"
+    return one_line(subject), EMPTY_LINES.sub("\n\n", body.strip()) + "\n"
 
 
 def one_line(subject: str) -> str:

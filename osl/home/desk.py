@@ -38,6 +38,7 @@ from osl.events.queries import (
 from osl.events.readiness import contact_phone
 from osl.home.policies import can_see_aggregates
 from osl.home.queries import Day, by_day
+from osl.signups.call_queries import number_of_open_calls
 from osl.signups.room import Places, places_of_meetings
 
 WEEK = timedelta(days=7)
@@ -64,6 +65,7 @@ class Line:
 class Needs:
     """What waits for this person, each kind by itself."""
 
+    calls_to_make: int = 0
     near_drafts: list[Event] = field(default_factory=list)
     unknown_access: list[tuple[Venue, list[Event]]] = field(default_factory=list)
     no_contact: list[Event] = field(default_factory=list)
@@ -76,7 +78,8 @@ class Needs:
     @property
     def count(self) -> int:
         return (
-            len(self.near_drafts)
+            bool(self.calls_to_make)
+            + len(self.near_drafts)
             + len(self.unknown_access)
             + len(self.no_contact)
             + len(self.without_open_hours)
@@ -176,6 +179,7 @@ def _needs_of(
     ]
     coming = _coming_events(user, own)
     return Needs(
+        calls_to_make=number_of_open_calls(user),
         near_drafts=near,
         unknown_access=_by_venue(one for one in coming if one.venue and unknown_access(one.venue)),
         no_contact=[one for one in coming if not contact_phone(one, centre)],

@@ -15,10 +15,10 @@ from osl.core.outbox import Attachment, Composed, Composer, OutgoingLetter, read
 from osl.core.web import external_url
 from osl.events.models import Event, Occurrence
 from osl.events.readiness import contact_phone
-from osl.events.words import place, when
+from osl.events.words import place, times, when
 from osl.messages.models import Notice
 from osl.signups import links, words
-from osl.signups.following import CHANGED_LETTER
+from osl.signups.following import CHANGED_LETTER, cause_of
 from osl.signups.letters import LetterKind
 from osl.signups.models import Regular, Signup, SignupState
 from osl.signups.places import first_part
@@ -96,41 +96,50 @@ def about_change(letter: OutgoingLetter) -> Composed | None:
     event = db.session.get(Event, notice.event_id)
     if not signups or event is None:
         return None
-    lines = changes_for(signups, notice)
-    if not lines:
+    meetings = meetings_told(signups, notice)
+    if not meetings:
         return None
+    lines = [words.change_of(one, **notice.facts[str(one.id)]) for one in meetings]
     own: Signup | Regular = signups[0]
     if len(signups) > 1 and signups[0].regular is not None:
         own = signups[0].regular
     subject, body = read_template(
         "signups/letters/changed.txt",
         notice=notice,
-        cause=notice.cause,
+        cause=cause_of({str(one.id): notice.facts[str(one.id)] for one in meetings}),
         event=event,
         lines=lines[:MOST_LINES],
         more=max(0, len(lines) - MOST_LINES),
+        where=_where(meetings, lines),
+        new_place=_one_place(lines),
+        times=times,
         address=links.address_of(own),
         **_shared(event),
     )
-    meetings = [
-        one
-        for signup in signups
-        for one in meetings_of(signup.signup_list)
-        if str(one.id) in notice.facts
-    ]
     return Composed(subject, body, _calendar(event, meetings))
 
 
-def changes_for(signups: Sequence[Signup], notice: Notice) -> list[words.Change]:
-    """What became of each meeting of these sign-ups, in order, in the current language."""
+def _where(meetings: Sequence[Occurrence], lines: Sequence[words.Change]) -> str:
+    """The place, for whom only the time has changed: nobody should have to look it up."""
+    held = [one for one in meetings if one.takes_place]
+    return place(held[0]) if held and not any(one.place for one in lines) else ""
+
+
+def _one_place(lines: Sequence[words.Change]) -> str:
+    """The new place of several meetings when it is the same: said once, not with each of them."""
+    places = {one.place for one in lines if not one.is_off and not one.is_later}
+    return places.pop() if len(lines) > 1 and len(places) == 1 else ""
+
+
+def meetings_told(signups: Sequence[Signup], notice: Notice) -> list[Occurrence]:
+    """The meetings of these sign-ups that a notice tells of, in order."""
     concerned = {
-        str(meeting.id): meeting
+        meeting.id: meeting
         for signup in signups
         for meeting in meetings_of(signup.signup_list)
         if str(meeting.id) in notice.facts
     }
-    ordered = sorted(concerned.items(), key=lambda one: one[1].starts_at)
-    return [words.change_of(meeting, **notice.facts[number]) for number, meeting in ordered]
+    return sorted(concerned.values(), key=lambda one: one.starts_at)
 
 
 def _to_come(signup: Signup) -> list[Occurrence]:

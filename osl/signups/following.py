@@ -4,7 +4,7 @@ Whatever changed an event, its lists are compared with what people on them were 
 same transaction. So no change can be forgotten, and nobody hears of the same thing twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import force_locale
@@ -17,11 +17,11 @@ from osl.core.i18n import DEFAULT_LANGUAGE
 from osl.core.outbox import write_later
 from osl.events.models import Event, Occurrence
 from osl.events.words import place, places_of
-from osl.messages.calls import ask_to_call, drop_calls
+from osl.messages.calls import ask_to_call, drop_calls, replace_calls
 from osl.messages.models import Cause, Notice
 from osl.signups import places, waiting
 from osl.signups.models import LIVE, Signup, SignupList, SignupState
-from osl.signups.places import first_part
+from osl.signups.places import first_part, parts_of
 
 ON, OFF, LATER = "on", "off", "later"
 
@@ -65,27 +65,56 @@ def _facts(signup_list: SignupList) -> dict[str, Told]:
 
 
 def is_same(was: Told, now: Told) -> bool:
-    """Whether people would find it as they were told. A venue's better name is no news."""
+    """Whether people would find it as they were told. A venue's better name is no news, nor is
+    anything about a meeting that is off, or put off, as before."""
+    if was[4] == now[4] != ON:
+        return True
     return (was[:3], was[4]) == (now[:3], now[4])
+
+
+Differences = dict[str, dict[str, Told]]
+"""By the number of a meeting: what people "was" told of it, and what holds "now"."""
+
+
+def cause_of(differences: Differences) -> Cause:
+    """What these changes together are called."""
+    states = {told["now"][4] for told in differences.values()}
+    if states == {OFF}:
+        return Cause.CANCELLED
+    if states == {LATER}:
+        return Cause.POSTPONED
+    is_all_back = all(
+        told["now"][4] == ON and (told["was"][4] == OFF or _is_back(**told))
+        for told in differences.values()
+    )
+    return Cause.RESTORED if is_all_back else Cause.CHANGED
+
+
+def _is_back(was: Told, now: Told) -> bool:
+    """Whether what was put off takes place at its old time; at another one it has a new date."""
+    return was[4] == LATER and was[:2] == now[:2]
 
 
 @dataclass
 class News:
-    """What changed for the people on one event's lists."""
+    """What changed for the people on the lists of one event, whatever its parts: by the number of
+    each person, the changes that concern them and the sign-ups by which they do."""
 
     event: Event
-    meetings: dict[str, dict[str, Told]] = field(default_factory=dict)
+    differences: dict[int, Differences] = field(default_factory=dict)
     signups: dict[int, list[Signup]] = field(default_factory=dict)
 
+    def add(self, signup: Signup, changed: Differences) -> None:
+        self.differences.setdefault(signup.person_id, {}).update(changed)
+        self.signups.setdefault(signup.person_id, []).append(signup)
+
     @property
-    def cause(self) -> Cause:
-        states = {told["now"][4] for told in self.meetings.values()}
-        if states == {OFF}:
-            return Cause.CANCELLED
-        if states == {LATER}:
-            return Cause.POSTPONED
-        was_on = all(told["was"][4] == ON for told in self.meetings.values())
-        return Cause.CHANGED if was_on else Cause.RESTORED
+    def all_differences(self) -> Differences:
+        return {
+            number: told
+            for differences in self.differences.values()
+            for number, told in differences.items()
+        }
 
 
 def follow(marked: Iterable[object]) -> None:
@@ -148,24 +177,27 @@ def _fit(signup_list: SignupList) -> None:
 
 def _compare(signup_list: SignupList, news: dict[int, News]) -> None:
     before, now = signup_list.told or {}, _facts(signup_list)
-    if before == now:
-        return
-    signup_list.told = now
     changed = {
         number: {"was": was, "now": now[number]}
         for number, was in before.items()
         if number in now and not is_same(was, now[number]) and _is_news(was, now[number])
     }
+    told = {number: _kept(before.get(number), now[number]) for number in now}
+    if told != before:
+        signup_list.told = told
     if not changed:
         return
     live = _live_signups(signup_list)
-    if not waiting.goes_on(signup_list, utcnow()):
-        _take_offers_back(signup_list, live)
+    _fit_offers(signup_list, live)
     event = _event_now(signup_list)
     for signup in live:
-        told = news.setdefault(event.id, News(event))
-        told.meetings |= changed
-        told.signups.setdefault(signup.person_id, []).append(signup)
+        news.setdefault(first_part(event).id, News(event)).add(signup, changed)
+
+
+def _kept(was: Told | None, now: Told) -> Told:
+    """What people will have been told from now on. Of what is off, or put off, as before they
+    heard nothing: should it come back, it is compared with what they know."""
+    return was if was is not None and was[4] == now[4] != ON else now
 
 
 def _is_news(was: Told, now: Told) -> bool:
@@ -190,19 +222,31 @@ def _live_signups(signup_list: SignupList) -> list[Signup]:
     return list(db.session.scalars(statement))
 
 
-def _take_offers_back(signup_list: SignupList, live: list[Signup]) -> None:
-    """Nobody is asked to decide about what does not take place: they wait as before."""
+def _fit_offers(signup_list: SignupList, live: list[Signup]) -> None:
+    """Nobody is asked to decide about what does not take place: they wait as before. Nor does an
+    offer last beyond the beginning of a meeting that is earlier now."""
+    now = utcnow()
+    goes_on = waiting.goes_on(signup_list, now)
     for signup in live:
-        if signup.state is SignupState.OFFERED and signup.signup_list is signup_list:
-            places.wait(signup)
-            drop_calls(signup.id, Cause.OFFER)
+        if not goes_on:
+            drop_calls(signup.id, Cause.OFFER, Cause.MOVED_UP)
+            if signup.state is SignupState.OFFERED:
+                places.wait(signup)
+        elif signup.state is SignupState.OFFERED and signup.offer_until is not None:
+            signup.offer_until = min(signup.offer_until, waiting.last_moment(signup_list, now))
 
 
 def send_round(news: News) -> Notice:
-    """Let everybody know: one letter to each person, or one call."""
-    notice = Notice(event_id=news.event.id, cause=news.cause, facts=news.meetings)
+    """Let everybody know: one letter to each person, or one call. A call about an earlier change
+    of the same event that nobody has made yet gives way: the new one tells both."""
+    notice = Notice(
+        event_id=news.event.id,
+        cause=cause_of(news.all_differences),
+        facts=news.all_differences,
+    )
     db.session.add(notice)
     db.session.flush()
+    replace_calls(news.signups, (one.id for one in parts_of(news.event)), before=notice)
     for person_id, signups in news.signups.items():
         person = signups[0].person
         key = f"{notice.letter_keys}{person_id}"
@@ -218,11 +262,17 @@ def send_round(news: News) -> Notice:
             )
         else:
             ask_to_call(
-                notice.cause,
+                cause_of(news.differences[person_id]),
                 key=key,
                 person_id=person_id,
                 event_id=news.event.id,
-                signup_id=signups[0].id,
+                signup_id=only_one(signups),
                 notice=notice,
             )
     return notice
+
+
+def only_one(signups: Sequence[Signup]) -> int | None:
+    """The sign-up a call is about. One about several outlives each of them: who skips one meeting
+    must still hear what became of the others."""
+    return signups[0].id if len(signups) == 1 else None

@@ -66,6 +66,16 @@ def first_part(event: Event) -> Event:
     return event
 
 
+def parts_of(event: Event) -> list[Event]:
+    """All parts of a series, whichever of them is asked for, in order."""
+    found: list[Event] = []
+    part: Event | None = first_part(event)
+    while part is not None:
+        found.append(part)
+        part = part.continuation
+    return found
+
+
 def hold(signup_list_ids: Iterable[int]) -> list[SignupList]:
     """These lists, locked one after another in one order, as they are at this moment."""
     return [found for one in sorted(set(signup_list_ids)) if (found := _held(SignupList.id == one))]

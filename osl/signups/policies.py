@@ -3,7 +3,7 @@
 from osl.accounts.models import User
 from osl.events.models import Event
 from osl.events.policies import can_edit_event
-from osl.messages.models import Call
+from osl.messages.models import Call, Cause
 from osl.people.policies import can_see_people
 from osl.signups.models import Signup
 from osl.signups.waiting import event_of
@@ -29,3 +29,8 @@ def can_see_calls(user: User) -> bool:
 
 def can_make_call(user: User, call: Call) -> bool:  # noqa: ARG001 - the loader shows only theirs
     return can_see_people(user)
+
+
+def can_text_people(user: User, about: tuple[Event, Cause]) -> bool:
+    """Take out the numbers of those to be told about an event for one cause."""
+    return can_see_signups(user, about[0])

@@ -112,6 +112,12 @@ def deadline(signup_list: SignupList, now: datetime) -> datetime:
     return usual if usual >= now + SHORTEST_OFFER else min(now + SHORTEST_OFFER, starts_at)
 
 
+def last_moment(signup_list: SignupList, now: datetime) -> datetime:
+    """When the next meeting begins: no offer lasts beyond it."""
+    coming = (one for one in meetings_of(signup_list) if one.takes_place and one.starts_at > now)
+    return min((one.starts_at for one in coming), default=now)
+
+
 def lapse_offers(now: datetime) -> int:
     """Let offers that nobody answered in time go to the next person; how many there were.
 

@@ -94,6 +94,7 @@ class Change:
     is_on_again: bool = False
     now: str = ""
     place: str = ""
+    was_place: str = ""
     reason: str = ""
 
 
@@ -114,5 +115,6 @@ def change_of(meeting: Occurrence, *, was: list[str], now: list[str]) -> Change:
         is_on_again=now[4] == "on" and was[4] != "on",
         now=time(now) if was[:2] != now[:2] else "",
         place=now[3] if was[2] != now[2] else "",
+        was_place=was[3] if was[2] != now[2] else "",
         reason=(reason if now[4] == "off" else meeting.note if now[4] == "later" else ""),
     )
