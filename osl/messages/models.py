@@ -23,6 +23,7 @@ class Cause(StrEnum):
     OFFER = "offer"
     MOVED_UP = "moved_up"
     REPEATED = "repeated"
+    ASKED = "asked"
 
 
 class Outcome(StrEnum):

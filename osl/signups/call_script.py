@@ -23,6 +23,7 @@ CAUSES = {
     Cause.OFFER: _l("A place is offered"),
     Cause.MOVED_UP: _l("Moved up from the waiting list"),
     Cause.REPEATED: _l("Signed up twice"),
+    Cause.ASKED: _l("Asks to be called"),
 }
 
 PILLS = {
@@ -33,6 +34,7 @@ PILLS = {
     Cause.OFFER: "wait",
     Cause.MOVED_UP: "ok",
     Cause.REPEATED: "info",
+    Cause.ASKED: "wait",
 }
 
 OF_CHANGES = (Cause.CANCELLED, Cause.POSTPONED, Cause.CHANGED, Cause.RESTORED)
@@ -82,6 +84,8 @@ def what_to_say(call: Call, event: Event, now: Circumstances) -> Sentences:
             *_facts(meetings),
             _("If it does not suit you any more, tell me: somebody else waits for the place."),
         )
+    if call.cause is Cause.ASKED:
+        return (_("You asked us to call. How can we help?"), *_facts(meetings))
     return (
         _("Somebody sent us a sign-up for this name once more."),
         _("The earlier sign-up holds. Nothing needs to be done."),

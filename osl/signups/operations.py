@@ -152,8 +152,21 @@ def sign_up(
     remember_what_is_told(signup_list)
     kind = LetterKind.CONFIRMED if signup.has_place else LetterKind.WAITING
     tell(signup, kind)
+    if Help.PHONE_CALL in wish.help_needed:
+        promise_call(signup)
     _note_signing_up(signup, source, says)
     return signup
+
+
+def promise_call(signup: Signup) -> None:
+    """Whoever asked to be called stands on the call list at once."""
+    ask_to_call(
+        Cause.ASKED,
+        key=f"signup:{signup.id}:asked",
+        person_id=signup.person_id,
+        event_id=waiting.event_of(signup.signup_list).id,
+        signup_id=signup.id,
+    )
 
 
 class AlreadySignedUp(DomainError):

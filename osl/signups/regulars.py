@@ -23,6 +23,7 @@ from osl.signups.following import remember_what_is_told
 from osl.signups.letters import LetterKind
 from osl.signups.models import (
     Ending,
+    Help,
     HelpNeed,
     Regular,
     Signup,
@@ -34,6 +35,7 @@ from osl.signups.operations import (
     Wish,
     decide,
     live_signup,
+    promise_call,
     refuse_large_party,
 )
 from osl.signups.places import first_part
@@ -188,6 +190,8 @@ def keep_places(
         db.session.add(signup)
         db.session.flush()
         remember_what_is_told(signup_list)
+        if count == 0 and wish is not None and Help.PHONE_CALL in wish.help_needed:
+            promise_call(signup)
         count += 1
     return count
 

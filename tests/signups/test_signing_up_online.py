@@ -13,6 +13,7 @@ from osl.events.models import EventFormat, SignupMode
 from osl.people.models import Person
 from osl.signups.models import Child, HelpNeed, Regular, Signup, SignupState
 from tests.browser import Browser
+from tests.cast import Cast
 from tests.events.conftest import Planned, weekly
 from tests.signups.conftest import ANNA, JAN, SignUp, counts, fill_in, letters, open_event, states
 
@@ -170,6 +171,16 @@ def test_help_is_kept_apart(browser: Browser, dance: int, store: Session) -> Non
     )
     kept = store.scalars(select(HelpNeed.kind).order_by(HelpNeed.kind)).all()
     assert kept == ["large_print", "wheelchair_place"]
+
+
+def test_who_asks_for_a_call_stands_on_the_call_list(
+    browser: Browser, another_browser: Browser, cast: Cast, dance: int
+) -> None:
+    page = browser.visit(f"/wydarzenia/{dance}/zapis")
+    page.submit("Zapisuję się", JAN | {"Co pomoże Ci przyjść": ["proszę o telefon"]})
+    calls = another_browser.sign_in(cast.animator).visit("/panel/telefony")
+    assert "Prosi o telefon" in calls.text
+    assert "Jan Testowy" in calls.text
 
 
 def test_the_same_form_sent_twice_is_one_sign_up(
