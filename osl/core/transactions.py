@@ -43,8 +43,15 @@ def is_writing() -> bool:
     return _writing.get()
 
 
-def run_view(view: Callable[[], Answer], *, writes: bool, kept: Callable[[Answer], bool]) -> Answer:
-    """Run one view as one transaction.
+def run_view(
+    view: Callable[[], Answer],
+    *,
+    writes: bool,
+    kept: Callable[[Answer], bool],
+    looks_first: bool = False,
+) -> Answer:
+    """Run one view as one transaction. One that ``looks_first`` says itself when it begins to
+    write (``begin_writing``), and until then is held to the rule of reading.
 
     PostgreSQL lets two writers look at once, and tells the second only when it writes. It then
     looks again, sees what the first one wrote, and the view itself says what became of it: the
@@ -55,14 +62,14 @@ def run_view(view: Callable[[], Answer], *, writes: bool, kept: Callable[[Answer
         return _run_once(view, writes=False, kept=kept)
     said = deepcopy(dict(session))
     try:
-        return _run_once(view, writes=True, kept=kept)
+        return _run_once(view, writes=True, kept=kept, looks_first=looks_first)
     except (IntegrityError, StaleDataError, ObjectDeletedError, OperationalError) as failure:
         if isinstance(failure, OperationalError) and not _is_deadlock(failure):
             raise
         db.session.info.clear()
         session.clear()
         session.update(said)
-        return _run_once(view, writes=True, kept=kept)
+        return _run_once(view, writes=True, kept=kept, looks_first=looks_first)
 
 
 def _is_deadlock(failure: OperationalError) -> bool:
@@ -70,9 +77,13 @@ def _is_deadlock(failure: OperationalError) -> bool:
 
 
 def _run_once(
-    view: Callable[[], Answer], *, writes: bool, kept: Callable[[Answer], bool]
+    view: Callable[[], Answer],
+    *,
+    writes: bool,
+    kept: Callable[[Answer], bool],
+    looks_first: bool = False,
 ) -> Answer:
-    mode = _writing.set(writes)
+    mode = _writing.set(writes and not looks_first)
     try:
         answer = view()
         if writes and kept(answer):
@@ -151,6 +162,17 @@ def release() -> None:
     if own.new or own.dirty or own.deleted:
         raise RuntimeError("a transaction with changes is not released")
     own.rollback()
+
+
+def begin_writing() -> None:
+    """Let go of what was looked at, and stand in line as a writer.
+
+    Where very many write at once, a form is read and checked before its turn comes, so that
+    the line moves on quickly. What was read before is read anew now: it may have changed while
+    waiting.
+    """
+    release()
+    _writing.set(True)
 
 
 def discard() -> None:

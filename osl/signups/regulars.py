@@ -121,6 +121,7 @@ def end_regular(regular: Regular, *, actor: User | None = None) -> None:
     regular.ended_at = now
     coming = [one for one in signups_of(regular) if one.is_live]
     places.hold(one.list_id for one in coming)
+    places.look_again()
     for signup in coming:
         meeting = signup.signup_list.occurrence
         if meeting is None or meeting.starts_at <= now:
@@ -153,6 +154,9 @@ def keep_places(
         if meeting.id in stood or not meeting.takes_place:
             continue
         signup_list = places.list_of_meeting(meeting)
+        places.look_again()
+        if not meeting.takes_place:
+            continue
         earlier = live_signup(signup_list, regular.person)
         if earlier is not None:
             earlier.regular = regular

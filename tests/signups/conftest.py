@@ -55,9 +55,7 @@ def signed_up(app: Flask) -> SignUp:
             meeting = None
             if event.format is not EventFormat.COURSE:
                 number = more.pop("meeting_id", None)
-                meeting = (
-                    db.session.get_one(Occurrence, number) if number else event.occurrences[0]
-                )
+                meeting = db.session.get_one(Occurrence, number) if number else event.occurrences[0]
             by = more.pop("by", None)
             actor = db.session.get_one(User, by.id) if by is not None else None
             channel = more.pop("channel", Channel.PHONE if actor else Channel.WEB)
