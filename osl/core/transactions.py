@@ -168,10 +168,11 @@ def begin_writing() -> None:
     """Let go of what was looked at, and stand in line as a writer.
 
     Where very many write at once, a form is read and checked before its turn comes, so that
-    the line moves on quickly. What was read before is read anew now: it may have changed while
-    waiting.
+    the line moves on quickly. What was read before is read anew: it may have changed while
+    waiting. PostgreSQL has no such line: there whoever locks a row looks again after it.
     """
-    release()
+    if db.engine.dialect.name == "sqlite":
+        release()
     _writing.set(True)
 
 

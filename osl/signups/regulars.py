@@ -150,12 +150,10 @@ def keep_places(
     """
     stood = {one.signup_list.occurrence_id for one in signups_of(regular)}
     count = 0
-    for meeting in meetings:
-        if meeting.id in stood or not meeting.takes_place:
-            continue
+    for meeting in [one for one in meetings if one.takes_place and one.id not in stood]:
         signup_list = places.list_of_meeting(meeting)
         places.look_again()
-        if not meeting.takes_place:
+        if not meeting.takes_place:  # called off while this one waited for the lock
             continue
         earlier = live_signup(signup_list, regular.person)
         if earlier is not None:
