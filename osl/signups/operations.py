@@ -184,6 +184,8 @@ def decide(signup: Signup, wish: Wish, says: TeamSays = NOTHING_SAID) -> None:
     elif is_free and not wish.waits:
         raise DoesNotFit(left)
     else:
+        # Whoever waits for all of them has said no to so few: those go to the next who comes.
+        signup.passed = left if is_free else 0
         places.wait(signup)
 
 
