@@ -45,7 +45,7 @@ from osl.messages.models import Call
 from osl.people.models import Channel
 from osl.people.operations import Known
 from osl.signups import waiting
-from osl.signups.models import Regular, Signup, SignupList, SignupState
+from osl.signups.models import LIVE, Regular, Signup, SignupList, SignupState
 from osl.signups.operations import (
     Source,
     TeamSays,
@@ -110,6 +110,8 @@ class Evening(RuleBasedStateMachine):
         self.stood: dict[int, int] = {}
         self.numbers: dict[int, int | None] = {}
         self.event_id = 0
+        self.stand_as: set[SignupState] = set()
+        self.is_off = self.is_some_meeting_off = self.has_regulars = False
 
     @initialize(
         kind=st.sampled_from(EventFormat),
@@ -153,20 +155,23 @@ class Evening(RuleBasedStateMachine):
 
     # What residents do, and the team for them.
 
-    @rule(party=parties, children=st.integers(0, 2), at=which, choice=st.sampled_from("aswf"))
-    def somebody_signs_up(self, party: int, children: int, at: int, choice: str) -> None:
-        self.people += 1
-        few = min(children, party) if choice == "a" else 0
-        wish = Wish(
-            self.known(self.people),
-            party_size=party,
-            children=[("Zosia", 7)] * few,
-            takes_fewer=choice == "f",
-            waits=choice == "w",
-        )
-        with self.doing():
-            event, meeting = self.event, self.meeting(at)
-            sign_up(event, meeting, wish, Source(Channel.WEB))
+    @rule(
+        coming=st.lists(st.tuples(parties, st.sampled_from("aswf")), min_size=1, max_size=5),
+        children=st.integers(0, 2),
+        at=which,
+    )
+    def people_sign_up(self, coming: list[tuple[int, str]], children: int, at: int) -> None:
+        for party, choice in coming:
+            self.people += 1
+            wish = Wish(
+                self.known(self.people),
+                party_size=party,
+                children=[("Zosia", 7)] * (min(children, party) if choice == "a" else 0),
+                takes_fewer=choice == "f",
+                waits=choice == "w",
+            )
+            with self.doing():
+                sign_up(self.event, self.meeting(at), wish, Source(Channel.WEB))
 
     @precondition(lambda self: self.people)
     @rule(who=which, at=which, party=parties)
@@ -194,6 +199,7 @@ class Evening(RuleBasedStateMachine):
             wish = Wish(self.known(self.people), party_size=party)
             sign_up_regular(self.event, wish, Source(Channel.WEB))
 
+    @precondition(lambda self: self.has_regulars)
     @rule(at=which)
     def a_regular_gives_up(self, at: int) -> None:
         with self.doing():
@@ -201,12 +207,23 @@ class Evening(RuleBasedStateMachine):
             if found:
                 end_regular(found[at % len(found)])
 
-    @rule(at=which, by_team=st.booleans())
-    def somebody_withdraws(self, at: int, by_team: bool) -> None:
-        with self.doing():
-            for one in self.one_of(at, CONFIRMED, WAITING, OFFERED, SignupState.REPEATED):
-                withdraw(one, actor=self.actor if by_team else None)
+    @precondition(lambda self: self.stand_as & set(LIVE))
+    @rule(going=st.lists(which, min_size=1, max_size=3), by_team=st.booleans())
+    def people_withdraw(self, going: list[int], by_team: bool) -> None:
+        for at in going:
+            with self.doing():
+                for one in self.one_of(at, CONFIRMED, WAITING, OFFERED, SignupState.REPEATED):
+                    withdraw(one, actor=self.actor if by_team else None)
 
+    @precondition(lambda self: CONFIRMED in self.stand_as)
+    @rule(going=st.lists(which, min_size=1, max_size=3))
+    def people_with_a_place_withdraw(self, going: list[int]) -> None:
+        for at in going:
+            with self.doing():
+                for one in self.one_of(at, CONFIRMED):
+                    withdraw(one)
+
+    @precondition(lambda self: self.stand_as & set(LIVE))
     @rule(at=which, party=parties, by_team=st.booleans(), beyond=st.booleans())
     def a_party_changes(self, at: int, party: int, by_team: bool, beyond: bool) -> None:
         with self.doing():
@@ -215,19 +232,21 @@ class Evening(RuleBasedStateMachine):
                 actor = self.actor if by_team else None
                 change_party(one, party, beyond=self.knowing, actor=actor)
 
+    @precondition(lambda self: self.stand_as & {OFFERED})
     @rule(at=which, by_team=st.booleans())
     def an_offer_is_accepted(self, at: int, by_team: bool) -> None:
         with self.doing():
             for one in self.one_of(at, OFFERED):
                 accept_offer(one, actor=self.actor if by_team else None)
 
+    @precondition(lambda self: self.stand_as & {OFFERED})
     @rule(at=which, keeps_waiting=st.booleans())
     def an_offer_is_declined(self, at: int, keeps_waiting: bool) -> None:
         with self.doing():
             for one in self.one_of(at, OFFERED):
                 decline_offer(one, keeps_waiting=keeps_waiting)
 
-    @rule(hours=st.sampled_from([1, 10, 25, 49]))
+    @rule(hours=st.sampled_from([1, 2, 10, 25]))
     def time_passes(self, hours: int) -> None:
         self.clock.shift(timedelta(hours=hours))
         with self.doing():
@@ -262,26 +281,31 @@ class Evening(RuleBasedStateMachine):
             else:
                 self.change(meeting.event, Facts.of(meeting.event), to)
 
+    @precondition(lambda self: len(self.stand_as) > 1)
     @rule(at=which)
     def a_meeting_is_put_off(self, at: int) -> None:
         with self.doing():
             postpone_occurrence(self.any_meeting(at), note="", actor=self.actor)
 
+    @precondition(lambda self: len(self.stand_as) > 1)
     @rule(at=which)
     def a_meeting_is_called_off(self, at: int) -> None:
         with self.doing():
             cancel_occurrence(self.any_meeting(at), reason="Burza.", actor=self.actor)
 
+    @precondition(lambda self: self.is_some_meeting_off)
     @rule(at=which)
     def a_meeting_is_called_on_again(self, at: int) -> None:
         with self.doing():
             restore_occurrence(self.any_meeting(at), actor=self.actor)
 
+    @precondition(lambda self: not self.is_off and len(self.stand_as) > 1)
     @rule()
     def the_event_is_called_off(self) -> None:
         with self.doing():
             cancel_event(self.event, reason="Burza.", replacement=None, actor=self.actor)
 
+    @precondition(lambda self: self.is_off)
     @rule()
     def the_event_is_called_on_again(self) -> None:
         with self.doing():
@@ -332,6 +356,13 @@ class Evening(RuleBasedStateMachine):
             ).all()
             rows = session.scalars(select(Signup).order_by(Signup.number)).all()
             now = {one.id: _stand(one) for one in rows}
+            event = session.get(Event, self.event_id)
+            self.is_off = event is not None and event.is_cancelled
+            off = select(Occurrence.id).where(Occurrence.cancelled_at.is_not(None))
+            self.is_some_meeting_off = session.scalars(off).first() is not None
+            regulars = select(Regular.id).where(Regular.ended_at.is_(None))
+            self.has_regulars = session.scalars(regulars).first() is not None
+            self.stand_as = {stand.state for stand in now.values()}
             for one in lists:
                 own = {id_: stand for id_, stand in now.items() if stand.list_id == one.id}
                 self._counters_say_what_rows_say(one, own)
