@@ -35,6 +35,10 @@ undone_steps: list[Callable[[], None]] = []
 by create_app."""
 
 
+LOOKS = 3
+"""How often a writer looks at most: in a crowd somebody else may come first more than once."""
+
+
 class WriteWhileReading(RuntimeError):
     """A GET tried to change data. It is a fault of ours, and nothing of it is kept."""
 
@@ -61,15 +65,16 @@ def run_view(
     if not writes:
         return _run_once(view, writes=False, kept=kept)
     said = deepcopy(dict(session))
-    try:
-        return _run_once(view, writes=True, kept=kept, looks_first=looks_first)
-    except (IntegrityError, StaleDataError, ObjectDeletedError, OperationalError) as failure:
-        if isinstance(failure, OperationalError) and not _is_deadlock(failure):
-            raise
-        db.session.info.clear()
-        session.clear()
-        session.update(said)
-        return _run_once(view, writes=True, kept=kept, looks_first=looks_first)
+    for _look in range(1, LOOKS):
+        try:
+            return _run_once(view, writes=True, kept=kept, looks_first=looks_first)
+        except (IntegrityError, StaleDataError, ObjectDeletedError, OperationalError) as failure:
+            if isinstance(failure, OperationalError) and not _is_deadlock(failure):
+                raise
+            db.session.info.clear()
+            session.clear()
+            session.update(said)
+    return _run_once(view, writes=True, kept=kept, looks_first=looks_first)
 
 
 def _is_deadlock(failure: OperationalError) -> bool:
