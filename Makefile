@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 LANGUAGES := pl uk
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench browser translations requirements postgres
+.PHONY: help run test check lint bench bench-places browser translations requirements postgres
 
 help:
 	@echo 'make run           start the site (PORT, OSL_INSTANCE, OSL_DATABASE_URL are honoured)'
@@ -22,6 +22,7 @@ help:
 	@echo 'make postgres      run the tests on a PostgreSQL server made for them'
 	@echo 'make browser       open pages in a real Chromium, read the calendar with ical.js'
 	@echo 'make bench         measure speed, as ratios'
+	@echo 'make bench-places  let a crowd sign up at once, on SQLite and PostgreSQL (SMALL=1: some)'
 	@echo 'make translations  bring translation files up to date with the words in the code'
 	@echo 'make requirements  pin the packages of requirements.in (UPGRADE=1 for newer versions)'
 
@@ -44,6 +45,9 @@ postgres: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python -m tests.bench
+
+bench-places: $(INSTALLED)
+	.ci/with-postgres $(BIN)/python -m tests.bench.places $(if $(SMALL),--small)
 
 browser: $(INSTALLED) $(BROWSER_INSTALLED) $(NODE_INSTALLED)
 	$(BIN)/python -m pytest tests/browser

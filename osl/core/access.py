@@ -65,11 +65,16 @@ def public(view: View) -> View: ...
 
 
 @overload
-def public(*, load: Callable[..., Any]) -> Callable[[View], View]: ...
+def public(*, load: Callable[..., Any], looks_first: bool = ...) -> Callable[[View], View]: ...
 
 
-def public(view: View | None = None, *, load: Callable[..., Any] | None = None) -> Any:
-    """A view for anyone."""
+def public(
+    view: View | None = None,
+    *,
+    load: Callable[..., Any] | None = None,
+    looks_first: bool = False,
+) -> Any:
+    """A view for anyone. One that ``looks_first`` calls transactions.begin_writing itself."""
 
     def guard(view: View) -> View:
         def enter(**parts: Any) -> Any:
@@ -77,7 +82,7 @@ def public(view: View | None = None, *, load: Callable[..., Any] | None = None) 
                 return view(**parts)
             return view(load(current_viewer(), **parts))
 
-        return _door(view, enter, Door("public"))
+        return _door(view, enter, Door("public"), looks_first=looks_first)
 
     return guard(view) if view is not None else guard
 
@@ -133,13 +138,16 @@ def requires(
     return guard
 
 
-def _door(view: View, enter: Callable[..., Any], door: Door) -> View:
+def _door(view: View, enter: Callable[..., Any], door: Door, *, looks_first: bool = False) -> View:
     @wraps(view)
     def guarded(**parts: Any) -> Any:
         writes = request.method not in ("GET", "HEAD", "OPTIONS")
         try:
             return transactions.run_view(
-                lambda: _as_response(enter(**parts)), writes=writes, kept=_is_kept
+                lambda: _as_response(enter(**parts)),
+                writes=writes,
+                kept=_is_kept,
+                looks_first=looks_first,
             )
         finally:
             revisions.forget()

@@ -81,7 +81,8 @@ def record(
     resident (``is_nameless``) the log keeps the number only.
     """
     if subject is not None:
-        db.session.flush()
+        if getattr(subject, "id", None) is None:
+            db.session.flush()
         title = getattr(subject, "title", None) or getattr(subject, "name", None)
         if title is not None and not getattr(subject, "is_nameless", False):
             details.setdefault("subject", title)

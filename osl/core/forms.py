@@ -8,10 +8,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask import has_request_context, make_response, render_template, request
+from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from werkzeug.wrappers import Response
@@ -31,21 +33,32 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
+from wtforms.i18n import get_translations
 from wtforms.validators import Length, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from osl.core.errors import DomainError
-from osl.core.i18n import _, _l, day_month
+from osl.core.i18n import DEFAULT_LANGUAGE, _, _l, day_month
 from osl.core.text import clean
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 10_000
 
 
+@lru_cache
+def words_of_wtforms(language: str) -> Any:
+    return get_translations([language])
+
+
 class OslForm(FlaskForm):
     """The base of every form. ``fields`` hands over what an operation takes."""
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Any:
+            """The few words of WTForms itself, read once and not for every form."""
+            locale = get_locale()
+            return words_of_wtforms(locale.language if locale else DEFAULT_LANGUAGE)
+
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """What a browser sends: words for words, and files only where a file is asked for."""
             if formdata is None or isinstance(formdata, MultiDict):

@@ -35,6 +35,10 @@ undone_steps: list[Callable[[], None]] = []
 by create_app."""
 
 
+LOOKS = 3
+"""How often a writer looks at most: in a crowd somebody else may come first more than once."""
+
+
 class WriteWhileReading(RuntimeError):
     """A GET tried to change data. It is a fault of ours, and nothing of it is kept."""
 
@@ -43,8 +47,15 @@ def is_writing() -> bool:
     return _writing.get()
 
 
-def run_view(view: Callable[[], Answer], *, writes: bool, kept: Callable[[Answer], bool]) -> Answer:
-    """Run one view as one transaction.
+def run_view(
+    view: Callable[[], Answer],
+    *,
+    writes: bool,
+    kept: Callable[[Answer], bool],
+    looks_first: bool = False,
+) -> Answer:
+    """Run one view as one transaction. One that ``looks_first`` says itself when it begins to
+    write (``begin_writing``), and until then is held to the rule of reading.
 
     PostgreSQL lets two writers look at once, and tells the second only when it writes. It then
     looks again, sees what the first one wrote, and the view itself says what became of it: the
@@ -54,15 +65,16 @@ def run_view(view: Callable[[], Answer], *, writes: bool, kept: Callable[[Answer
     if not writes:
         return _run_once(view, writes=False, kept=kept)
     said = deepcopy(dict(session))
-    try:
-        return _run_once(view, writes=True, kept=kept)
-    except (IntegrityError, StaleDataError, ObjectDeletedError, OperationalError) as failure:
-        if isinstance(failure, OperationalError) and not _is_deadlock(failure):
-            raise
-        db.session.info.clear()
-        session.clear()
-        session.update(said)
-        return _run_once(view, writes=True, kept=kept)
+    for _look in range(1, LOOKS):
+        try:
+            return _run_once(view, writes=True, kept=kept, looks_first=looks_first)
+        except (IntegrityError, StaleDataError, ObjectDeletedError, OperationalError) as failure:
+            if isinstance(failure, OperationalError) and not _is_deadlock(failure):
+                raise
+            db.session.info.clear()
+            session.clear()
+            session.update(said)
+    return _run_once(view, writes=True, kept=kept, looks_first=looks_first)
 
 
 def _is_deadlock(failure: OperationalError) -> bool:
@@ -70,9 +82,13 @@ def _is_deadlock(failure: OperationalError) -> bool:
 
 
 def _run_once(
-    view: Callable[[], Answer], *, writes: bool, kept: Callable[[Answer], bool]
+    view: Callable[[], Answer],
+    *,
+    writes: bool,
+    kept: Callable[[Answer], bool],
+    looks_first: bool = False,
 ) -> Answer:
-    mode = _writing.set(writes)
+    mode = _writing.set(writes and not looks_first)
     try:
         answer = view()
         if writes and kept(answer):
@@ -151,6 +167,18 @@ def release() -> None:
     if own.new or own.dirty or own.deleted:
         raise RuntimeError("a transaction with changes is not released")
     own.rollback()
+
+
+def begin_writing() -> None:
+    """Let go of what was looked at, and stand in line as a writer.
+
+    Where very many write at once, a form is read and checked before its turn comes, so that
+    the line moves on quickly. What was read before is read anew: it may have changed while
+    waiting. PostgreSQL has no such line: there whoever locks a row looks again after it.
+    """
+    if db.engine.dialect.name == "sqlite":
+        release()
+    _writing.set(True)
 
 
 def discard() -> None:

@@ -261,9 +261,12 @@ WHOLE_EVENT: tuple[ExecutableOption, ...] = (
 )
 
 
-def get_event(viewer: User | None, event_id: int) -> Event:
-    """One event with what its page shows; what the viewer may not see does not exist."""
-    statement = events_visible_to(viewer).where(Event.id == event_id).options(*WHOLE_EVENT)
+def get_event(viewer: User | None, event_id: int, *, whole: bool = True) -> Event:
+    """One event with what its page shows, unless little of it is needed; what the viewer may not
+    see does not exist."""
+    statement = events_visible_to(viewer).where(Event.id == event_id)
+    if whole:
+        statement = statement.options(*WHOLE_EVENT)
     return db.session.scalar(statement) or abort(404)
 
 

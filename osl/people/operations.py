@@ -47,15 +47,19 @@ def meet_person(
     person = same_person(known.name, known.phone, known.email)
     if person is None:
         person = _enter(known, channel=channel, actor=actor)
+        _write_communities(person, set(community_ids))
     else:
         _keep_second_contact(person, known)
-    introduce(person, community_ids)
+        introduce(person, community_ids)
     return person
 
 
 def introduce(person: Person, community_ids: Collection[int]) -> None:
     """Let the teams of these communities know this person."""
-    new = set(community_ids) - known_in(person, list(community_ids))
+    _write_communities(person, set(community_ids) - known_in(person, list(community_ids)))
+
+
+def _write_communities(person: Person, new: Collection[int]) -> None:
     if new:
         rows = [{"person_id": person.id, "community_id": one} for one in sorted(new)]
         db.session.execute(insert(person_community), rows)

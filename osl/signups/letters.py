@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from osl.core.db import db
 from osl.core.outbox import write_later
 from osl.signups.models import Signup
 
@@ -30,15 +31,17 @@ def tell(signup: Signup, kind: LetterKind) -> None:
     """Write to whoever signed up, if a letter reaches them: once for each thing that happens."""
     if not signup.person.is_reached_by_letter:
         return
+    told = signup.sequence
+    signup.sequence += 1
+    db.session.flush()  # a new one gets its number here, which its letter starts from
     write_later(
         kind.code,
         signup.person.email,
-        key=f"signup:{signup.id}:{signup.sequence}:{kind}",
+        key=f"signup:{signup.id}:{told}:{kind}",
         language=signup.language,
         signup_id=signup.id,
         person_id=signup.person_id,
     )
-    signup.sequence += 1
 
 
 def remind(signup: Signup, meeting_id: int, starts_at: datetime) -> None:

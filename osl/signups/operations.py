@@ -127,6 +127,7 @@ def sign_up(
     Raises DoesNotFit, KeyReused, and DomainError when one cannot sign up now.
     """
     signup_list = _list_of(event, meeting)
+    places.look_again()
     known = _signup_of_form(source)
     if known is not None:
         return known
@@ -148,7 +149,6 @@ def sign_up(
     decide(signup, wish, says)
     places.queue(signup)
     db.session.add(signup)
-    db.session.flush()
     remember_what_is_told(signup_list)
     kind = LetterKind.CONFIRMED if signup.has_place else LetterKind.WAITING
     tell(signup, kind)
@@ -197,6 +197,8 @@ def decide(signup: Signup, wish: Wish, says: TeamSays = NOTHING_SAID) -> None:
     elif is_free and not wish.waits:
         raise DoesNotFit(left)
     else:
+        # Whoever waits for all of them has said no to so few: those go to the next who comes.
+        signup.passed = left if is_free else 0
         places.wait(signup)
         # Whoever asked to wait for all of them has said no to the few that are left.
         signup.passed = left if is_free else 0
@@ -355,6 +357,7 @@ def _list_of(event: Event, meeting: Occurrence | None) -> SignupList:
 def _locked(signup: Signup) -> None:
     """Lock the list of a sign-up and read both as they are now."""
     places.hold([signup.list_id])
+    places.look_again()
     db.session.refresh(signup)
 
 

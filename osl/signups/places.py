@@ -38,6 +38,7 @@ def list_of_meeting(meeting: Occurrence) -> SignupList:
     """The list of one meeting, locked; made when nobody has signed up yet."""
     found = _held(SignupList.occurrence_id == meeting.id)
     if found is None:
+        _keep_as_they_are(meeting.event, meeting)
         found = SignupList(occurrence_id=meeting.id)
         limit = places_of(meeting)
         _make(found, limit, reserve_within(meeting.event, limit))
@@ -49,6 +50,7 @@ def list_of_course(event: Event) -> SignupList:
     first = first_part(event)
     found = _held(SignupList.event_id == first.id)
     if found is None:
+        _keep_as_they_are(event)
         found = SignupList(event_id=first.id)
         _make(found, event.places, reserve_within(event, event.places))
     return found
@@ -79,6 +81,31 @@ def parts_of(event: Event) -> list[Event]:
 def hold(signup_list_ids: Iterable[int]) -> list[SignupList]:
     """These lists, locked one after another in one order, as they are at this moment."""
     return [found for one in sorted(set(signup_list_ids)) if (found := _held(SignupList.id == one))]
+
+
+def look_again() -> None:
+    """Let meetings and events be read as they are now that a list is locked.
+
+    On PostgreSQL somebody may have called one off while this one waited for the lock; on SQLite
+    a writer is alone from the beginning.
+    """
+    if _is_alone():
+        return
+    for thing in db.session:
+        if isinstance(thing, (Event, Occurrence)) and not db.session.is_modified(thing):
+            db.session.expire(thing)
+
+
+def _keep_as_they_are(*things: Event | Occurrence) -> None:
+    """Let nobody change these until the new list is there: whoever changes them afterwards finds
+    the list, and takes over the number of places."""
+    if not _is_alone():
+        for thing in things:
+            db.session.refresh(thing, with_for_update={"read": True, "of": type(thing)})
+
+
+def _is_alone() -> bool:
+    return db.session.get_bind().dialect.name == "sqlite"
 
 
 def _held(condition: object) -> SignupList | None:

@@ -128,6 +128,7 @@ def end_regular(regular: Regular, *, actor: User | None = None) -> None:
     regular.ended_at = now
     coming = [one for one in signups_of(regular) if one.is_live]
     places.hold(one.list_id for one in coming)
+    places.look_again()
     for signup in coming:
         meeting = signup.signup_list.occurrence
         if meeting is None or meeting.starts_at <= now:
@@ -156,10 +157,11 @@ def keep_places(
     """
     stood = {one.signup_list.occurrence_id for one in signups_of(regular)}
     count = 0
-    for meeting in meetings:
-        if meeting.id in stood or not meeting.takes_place:
-            continue
+    for meeting in [one for one in meetings if one.takes_place and one.id not in stood]:
         signup_list = places.list_of_meeting(meeting)
+        places.look_again()
+        if not meeting.takes_place:  # called off while this one waited for the lock
+            continue
         earlier = live_signup(signup_list, regular.person)
         if earlier is not None:
             earlier.regular = regular

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from osl.accounts.attempts import TooManyTries
 from osl.accounts.models import User
 from osl.communities.queries import get_centre
+from osl.core import transactions
 from osl.core.access import public, token
 from osl.core.clock import utcnow
 from osl.core.errors import DomainError
@@ -54,11 +55,11 @@ MEETING = "termin"
 
 
 def load_event(viewer: User | None, event_id: int) -> Event:
-    return get_event(viewer, event_id)
+    return get_event(viewer, event_id, whole=request.method != "POST")
 
 
 @signups.route("/wydarzenia/<int:event_id>/zapis", methods=["GET", "POST"])
-@public(load=load_event)
+@public(load=load_event, looks_first=True)
 def sign_up_online(event: Event) -> BaseResponse:
     """The form; a second click, or the same form sent again, leads to the same sign-up."""
     meetings = meetings_offered(event)
@@ -77,7 +78,7 @@ def _sign_up_page(event: Event, meetings: list[Occurrence]) -> BaseResponse:
     form = SignupForm.for_event(event, meetings, chosen=number_asked())
     if form.validate_on_submit():
         try:
-            made = _sign_up(event, meetings, form)
+            made = _sign_up(event, _meeting_of(event, meetings, form), form)
         except DoesNotFit as refusal:
             form.ask_if_full(refusal.left)
             form.refuse(refusal, "if_full")
@@ -114,8 +115,9 @@ def _first(event: Event, meetings: list[Occurrence]) -> Occurrence | None:
     return meetings[0] if meetings else next_meeting(event, utcnow())
 
 
-def _sign_up(event: Event, meetings: list[Occurrence], form: SignupForm) -> Signup | Regular:
+def _sign_up(event: Event, meeting: Occurrence | None, form: SignupForm) -> Signup | Regular:
     network, address = gate.refuse_too_many(form.contact)
+    transactions.begin_writing()
     source = Source(
         Channel.WEB,
         key=form.one_use_key,
@@ -126,7 +128,7 @@ def _sign_up(event: Event, meetings: list[Occurrence], form: SignupForm) -> Sign
     )
     if form.wants_all_meetings:
         return sign_up_regular(event, form.wish, source)
-    return sign_up(event, _meeting_of(event, meetings, form), form.wish, source)
+    return sign_up(event, meeting, form.wish, source)
 
 
 def _meeting_of(event: Event, meetings: list[Occurrence], form: SignupForm) -> Occurrence | None:

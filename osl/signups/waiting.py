@@ -131,7 +131,9 @@ def lapse_offers(now: datetime) -> int:
     )
     due = db.session.execute(statement).all()
     lapsed = 0
-    for signup_list in places.hold(list_id for _id, list_id in due):
+    held = places.hold(list_id for _id, list_id in due)
+    places.look_again()
+    for signup_list in held:
         late = (
             select(Signup)
             .where(

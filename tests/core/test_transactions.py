@@ -15,7 +15,7 @@ from osl.core.db import db
 from osl.core.settings import Settings
 from osl.core.transactions import WriteWhileReading
 from tests.browser import Browser
-from tests.conftest import TestDatabase, make_app
+from tests.conftest import POSTGRESQL, TestDatabase, make_app
 
 
 def add_venue() -> None:
@@ -56,6 +56,23 @@ def trial(database: TestDatabase, settings: Settings, app: Flask) -> Iterator[Fl
 
     tries: list[str] = []
 
+    @trial.post("/trial/looking/<how>", endpoint="trial.looking")
+    @public(load=lambda _viewer, how: how, looks_first=True)
+    def looking(how: str) -> str:
+        found = db.session.scalar(select(Venue))
+        if how in ("waits", "lets-pass"):
+            with transactions.side() as other:
+                other.execute(update(Venue).values(name="Potem"))
+        if how != "forgets":
+            transactions.begin_writing()
+        if how == "waits" and found is not None:
+            if POSTGRESQL:  # where whoever locks a row looks again themselves
+                db.session.refresh(found)
+            return found.name
+        add_venue()
+        db.session.flush()
+        return "passed"
+
     @trial.get("/trial/statement", endpoint="trial.statement")
     @public
     def statement() -> str:
@@ -88,15 +105,40 @@ def test_a_post_that_breaks_leaves_nothing(trial: Flask, store: Session) -> None
     assert venues(store) == 0
 
 
-def test_whoever_is_overtaken_while_writing_looks_again_once(trial: Flask, store: Session) -> None:
-    answer = trial.test_client().post("/trial/overtaken/1", data={"word": "x"})
+@pytest.mark.parametrize("times", [1, transactions.LOOKS - 1])
+def test_whoever_is_overtaken_while_writing_looks_again(
+    trial: Flask, store: Session, times: int
+) -> None:
+    answer = trial.test_client().post(f"/trial/overtaken/{times}", data={"word": "x"})
     assert (answer.status_code, answer.text) == (200, "It is saved.")
     assert venues(store) == 1
 
 
-def test_whoever_is_overtaken_twice_is_told_so(trial: Flask, store: Session) -> None:
-    assert trial.test_client().post("/trial/overtaken/2", data={"word": "x"}).status_code == 409
+def test_whoever_is_overtaken_again_and_again_is_told_so(trial: Flask, store: Session) -> None:
+    address = f"/trial/overtaken/{transactions.LOOKS}"
+    assert trial.test_client().post(address, data={"word": "x"}).status_code == 409
     assert venues(store) == 0
+
+
+def test_a_view_that_looks_first_writes_only_when_it_says_so(trial: Flask, store: Session) -> None:
+    assert trial.test_client().post("/trial/looking/says-so").status_code == 200
+    assert venues(store) == 1
+    with pytest.raises(WriteWhileReading):
+        trial.test_client().post("/trial/looking/forgets")
+    assert venues(store) == 1
+
+
+def test_what_was_looked_at_is_read_anew_when_the_turn_to_write_comes(
+    trial: Flask, store: Session
+) -> None:
+    store.add(Venue(name="Przedtem", address="ul. Nowa 1"))
+    store.commit()
+    assert trial.test_client().post("/trial/looking/waits").text == "Potem"
+
+
+@pytest.mark.skipif(bool(POSTGRESQL), reason="only SQLite's writers stand in a line")
+def test_whoever_looks_first_holds_up_no_writer(trial: Flask) -> None:
+    assert trial.test_client().post("/trial/looking/lets-pass").text == "passed"
 
 
 @pytest.mark.parametrize("method", ["get", "head"])

@@ -1,5 +1,6 @@
 """Sign-ups for tests: an event with places, and people who sign up for it by one line."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -74,6 +75,26 @@ def act(app: Flask, signup_id: int, verb: Callable[..., Any], **more: Any) -> An
     """Let somebody do something with a sign-up."""
     with app.test_request_context(base_url="http://127.0.0.1:8000"), transactions.unit():
         return verb(db.session.get_one(Signup, signup_id), **more)
+
+
+def at_once(*doing: Callable[[], Any]) -> list[Any]:
+    """Let several people do something at the same moment; what came of each, failures too."""
+    together = threading.Barrier(len(doing))
+    came: list[Any] = [None] * len(doing)
+
+    def one(at: int) -> None:
+        together.wait()
+        try:
+            came[at] = doing[at]()
+        except Exception as failure:  # whoever asks looks at it
+            came[at] = failure
+
+    crowd = [threading.Thread(target=one, args=(at,)) for at in range(len(doing))]
+    for person in crowd:
+        person.start()
+    for person in crowd:
+        person.join()
+    return came
 
 
 def states(store: Session) -> list[tuple[SignupState, int]]:
