@@ -88,6 +88,14 @@ def correct_person(person: Person, known: Known, *, actor: User) -> bool:
     return True
 
 
+def fill_in_contact(person: Person, known: Known, *, actor: User) -> None:
+    """Keep a phone or an address somebody had not given yet; what is there already stays."""
+    before = (person.phone, person.email)
+    _keep_second_contact(person, known)
+    if (person.phone, person.email) != before:
+        audit.record(CORRECTED, actor=actor, subject=person)
+
+
 def _enter(known: Known, *, channel: Channel, actor: User | None) -> Person:
     person = Person(
         language=known.language,

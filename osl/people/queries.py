@@ -107,7 +107,7 @@ def normal_phone(phone: str) -> str:
     """A phone as it is kept: nine digits for a Polish one, else its country code before it."""
     kept = "".join(c for c in phone if c.isdigit() or c == "+")
     kept = "+" + kept.replace("+", "") if phone.strip().startswith("+") else kept.replace("+", "")
-    if kept.startswith("00"):
+    if kept.startswith("00") and len(kept) > 9:
         kept = "+" + kept[2:]
     if kept.startswith("+48") and len(kept) == 12:
         return kept[3:]

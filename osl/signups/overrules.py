@@ -3,6 +3,8 @@
 Each verb locks the lists it touches, says why in the history, and lets the person know.
 """
 
+from collections.abc import Sequence
+
 from osl.accounts.models import User
 from osl.core import audit
 from osl.core.clock import utcnow
@@ -22,6 +24,7 @@ from osl.signups.operations import (
     AlreadySignedUp,
     Source,
     Wish,
+    change_party,
     live_signup,
     note,
     sign_up,
@@ -89,6 +92,29 @@ def give_place(
         signup.sequence += 1
     db.session.flush()
     waiting.fill(signup_list)
+
+
+def change_party_for(
+    signup: Signup,
+    party_size: int,
+    *,
+    children: Sequence[tuple[str, int]] | None = None,
+    reason: str = "",
+    actor: User,
+) -> None:
+    """Let more or fewer come; with a ``reason`` also before those who wait, or over the limit.
+
+    Raises DoesNotFit when there is no room and no reason, and DomainError.
+    """
+    _lock(signup)
+    more = party_size - signup.party_size
+    left = signup.signup_list.left
+    jumps = signup.has_place and more > 0
+    jumps = jumps and (more > left or places.is_wanted(signup.signup_list, left))
+    overruled = jumps and bool(reason)
+    change_party(signup, party_size, children=children, beyond=overruled, actor=actor)
+    if overruled:
+        note(BEYOND if more > left else OUT_OF_TURN, signup, actor, reason=reason)
 
 
 def offer_now(signup: Signup, *, actor: User) -> None:

@@ -55,16 +55,14 @@ def signed_up(app: Flask) -> SignUp:
             meeting = None
             if event.format is not EventFormat.COURSE:
                 number = more.pop("meeting_id", None)
-                meeting = (
-                    db.session.get_one(Occurrence, number) if number else event.occurrences[0]
-                )
+                meeting = db.session.get_one(Occurrence, number) if number else event.occurrences[0]
             by = more.pop("by", None)
             actor = db.session.get_one(User, by.id) if by is not None else None
             channel = more.pop("channel", Channel.PHONE if actor else Channel.WEB)
             known = Known(
                 name,
                 phone=more.pop("phone", ""),
-                email=more.pop("email", f"{name.split()[0].lower()}@example.org"),
+                email=more.pop("email", f"{name.split(maxsplit=1)[0].lower()}@example.org"),
             )
             wish = Wish(known, **more)
             return sign_up(event, meeting, wish, Source(channel, actor=actor)).id
