@@ -12,7 +12,7 @@ from osl.core.access import current_viewer
 from osl.core.i18n import _
 from osl.events.policies import can_create_event
 from osl.home.policies import can_read_history, can_search
-from osl.signups.policies import can_see_calls
+from osl.signups.policies import can_see_calls, can_take_signups
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ def panel_menu(user: User) -> list[Item]:
         (can_create_event(user), item(_("Week"), "home.week")),
         (can_create_event(user), item(_("Events"), "events.index", "events")),
         (can_see_calls(user), item(_("Calls"), "calls.index", "calls")),
+        (can_take_signups(user), item(_("Phone sign-up"), "signup_desk.phone")),
         (can_see_communities(user), item(_("Communities"), "communities.index", "communities")),
         (can_create_event(user), item(_("Places"), "venues.places", "venues")),
         (can_manage_funding(user), item(_("Funding"), "funding.projects", "funding")),

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from osl.accounts.models import User
 from osl.accounts.queries import normal_email
 from osl.core import audit
 from osl.core.db import db
-from osl.core.i18n import _l
+from osl.core.errors import DomainError
+from osl.core.i18n import _, _l
 from osl.people.models import Channel, Person, PersonWord, person_community
 from osl.people.queries import (
     key_of,
@@ -65,8 +66,15 @@ def _write_communities(person: Person, new: Collection[int]) -> None:
         db.session.execute(insert(person_community), rows)
 
 
+class SomebodyElse(DomainError):
+    """What was to be written of one person is what another one goes by already."""
+
+
 def correct_person(person: Person, known: Known, *, actor: User) -> bool:
-    """Put right how somebody is called or reached; whether anything differed."""
+    """Put right how somebody is called or reached; whether anything differed.
+
+    Raises SomebodyElse when another person goes by this name with this contact.
+    """
     now = Known(person.name, person.phone, person.email, person.contact_note, person.language)
     to = Known(
         known.name,
@@ -77,9 +85,19 @@ def correct_person(person: Person, known: Known, *, actor: User) -> bool:
     )
     if now == to:
         return False
+    if _belongs_to_another(person, to):
+        raise SomebodyElse(_("Somebody else goes by this name with this phone or address."))
     _write(person, to)
     audit.record(CORRECTED, actor=actor, subject=person)
     return True
+
+
+def fill_in_contact(person: Person, known: Known, *, actor: User) -> None:
+    """Keep a phone or an address somebody had not given yet; what is there already stays."""
+    before = (person.phone, person.email)
+    _keep_second_contact(person, known)
+    if (person.phone, person.email) != before:
+        audit.record(CORRECTED, actor=actor, subject=person)
 
 
 def _enter(known: Known, *, channel: Channel, actor: User | None) -> Person:
@@ -113,8 +131,14 @@ def _write(person: Person, known: Known) -> None:
 
 def _keep_second_contact(person: Person, known: Known) -> None:
     phone, email = normal_phone(known.phone), normal_email(known.email)
-    if (phone and not person.phone) or (email and not person.email):
-        _write(
-            person,
-            Known(person.name, person.phone or phone, person.email or email, person.contact_note),
-        )
+    both = Known(person.name, person.phone or phone, person.email or email, person.contact_note)
+    is_new = (both.phone, both.email) != (person.phone, person.email)
+    if is_new and not _belongs_to_another(person, both):
+        _write(person, both)
+
+
+def _belongs_to_another(person: Person, known: Known) -> bool:
+    """Whether one of two entries of one person would become the other: they stay two."""
+    key = key_of(known.name, known.phone, known.email)
+    statement = select(Person.id).where(Person.key == key, Person.id != person.id)
+    return key is not None and db.session.scalar(statement) is not None

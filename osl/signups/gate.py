@@ -53,10 +53,11 @@ def new_mark(about: str) -> FormMark:
     return FormMark(key, _signer().dumps([key, about]))
 
 
-def read_mark(signed: str, about: str) -> str | None:
+def read_mark(signed: str, about: str, *, from_team: bool = False) -> str | None:
     """The key in a mark; None when it is not ours, about something else, or too old.
 
-    Raises TooQuick when it was given out a moment ago.
+    Raises TooQuick when it was given out a moment ago, except to the team: they are signed in,
+    and quick.
     """
     try:
         (key, of), given_at = _signer().loads(signed, max_age=LONGEST_TYPING, return_timestamp=True)
@@ -64,6 +65,8 @@ def read_mark(signed: str, about: str) -> str | None:
         return None
     if of != about or not isinstance(key, str):
         return None
+    if from_team:
+        return key
     if (utcnow() - given_at).total_seconds() < current_app.config["SHORTEST_TYPING"]:
         raise TooQuick(
             _("That was very quick. Look once more at what you typed and send it again.")

@@ -4,9 +4,9 @@ A sign-up moves between states only through these verbs, and each verb moves the
 it, so the counters always say what the rows say. The database checks the ceiling by itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from osl.core.clock import utcnow
@@ -76,6 +76,13 @@ def parts_of(event: Event) -> list[Event]:
         found.append(part)
         part = part.continuation
     return found
+
+
+def ids_of_lists(courses: Collection[Event], meetings: Collection[Occurrence]) -> Select[int]:
+    """The lists there are already of these courses and meetings, in the order to lock them."""
+    of_courses = SignupList.event_id.in_({first_part(one).id for one in courses})
+    of_meetings = SignupList.occurrence_id.in_({one.id for one in meetings})
+    return select(SignupList.id).where(or_(of_courses, of_meetings)).order_by(SignupList.id)
 
 
 def hold(signup_list_ids: Iterable[int]) -> list[SignupList]:

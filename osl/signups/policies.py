@@ -6,6 +6,7 @@ from osl.events.policies import can_edit_event
 from osl.messages.models import Call, Cause
 from osl.people.policies import can_see_people
 from osl.signups.models import Signup
+from osl.signups.told import LetterNotLeft
 from osl.signups.waiting import event_of
 
 
@@ -21,6 +22,11 @@ def can_see_signups(user: User, event: Event) -> bool:
 
 def can_handle_signup(user: User, signup: Signup) -> bool:
     return can_see_signups(user, event_of(signup.signup_list))
+
+
+def can_send_letter_again(user: User, one: LetterNotLeft) -> bool:
+    """The team of an event may have its letters tried again, not only who looks after all."""
+    return can_handle_signup(user, one.signup)
 
 
 def can_see_calls(user: User) -> bool:

@@ -182,6 +182,8 @@ def keep_places(
             created_at=utcnow(),
             network=source.network if count == 0 else "",
             address_key=source.address_key if count == 0 else "",
+            key=source.key if count == 0 else None,
+            form_hash=source.form_hash if count == 0 else "",
             note=wish.note if wish is not None else "",
             help_needs=[HelpNeed(kind=one) for one in sorted(set(wish.help_needed))]
             if wish is not None

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from osl.accounts.models import User
 from osl.core import audit
 from osl.core.clock import utcnow
 from osl.core.db import db
@@ -16,6 +17,9 @@ from osl.signups.letters import LetterKind, tell
 from osl.signups.models import Ending, Signup, SignupList, SignupState
 
 OFFERED = audit.action("signup.offered", _l("“%(event)s”: a place was offered to the next person"))
+OFFERED_BY = audit.action(
+    "signup.offered_by", _l("%(actor)s offered somebody a place in “%(event)s” first")
+)
 MOVED_UP = audit.action("signup.moved_up", _l("“%(event)s”: the next person moved up"))
 LAPSED = audit.action("signup.lapsed", _l("“%(event)s”: an offer ran out unanswered"))
 
@@ -89,15 +93,16 @@ def _move_up(signup: Signup) -> None:
     _note(MOVED_UP, signup)
 
 
-def make_offer(signup: Signup, offered: int, now: datetime) -> None:
-    """Offer places to somebody who waits. The list is locked and the places are free."""
+def make_offer(signup: Signup, offered: int, now: datetime, *, actor: User | None = None) -> None:
+    """Offer places to somebody who waits: whose turn it is, or whom ``actor`` chose. The list is
+    locked and the places are free."""
     places.offer(signup, offered)
     if signup.person.is_reached_by_letter:
         signup.offer_until = deadline(signup.signup_list, now)
         tell(signup, LetterKind.OFFER)
     else:
         _call(signup, Cause.OFFER, deadline(signup.signup_list, now))
-    _note(OFFERED, signup)
+    _note(OFFERED if actor is None else OFFERED_BY, signup, actor)
 
 
 def deadline(signup_list: SignupList, now: datetime) -> datetime:
@@ -177,11 +182,11 @@ def _call(signup: Signup, cause: Cause, answer_by: datetime | None = None) -> No
     signup.sequence += 1
 
 
-def _note(what: audit.Action, signup: Signup) -> None:
+def _note(what: audit.Action, signup: Signup, actor: User | None = None) -> None:
     event = event_of(signup.signup_list)
     audit.record(
         what,
-        actor=None,
+        actor=actor,
         subject=signup,
         community_id=event.communities[0].id if event.communities else None,
         event=event.title,

@@ -19,6 +19,7 @@ from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
 from osl.people.models import Channel
 from osl.people.operations import Known, meet_person
+from osl.signups.operations import Source, Wish, sign_up
 from tests.browser import Browser
 from tests.cast import Cast, sign_in_as
 
@@ -128,6 +129,23 @@ DOORS = {
     "news.consents": "can_see_consents",
     "news.subscription": "public",
     "pictures.show": "public",
+    "signup_desk.acceptance": "can_handle_signup",
+    "signup_desk.door_list": "can_see_signups",
+    "signup_desk.event_signups": "can_see_signups",
+    "signup_desk.export": "can_see_signups",
+    "signup_desk.group": "can_handle_signup",
+    "signup_desk.letter": "can_handle_signup",
+    "signup_desk.letter_again": "can_send_letter_again",
+    "signup_desk.offer": "can_handle_signup",
+    "signup_desk.party": "can_handle_signup",
+    "signup_desk.people": "can_take_signups",
+    "signup_desk.person": "can_handle_signup",
+    "signup_desk.phone": "can_take_signups",
+    "signup_desk.place": "can_handle_signup",
+    "signup_desk.refusal": "can_handle_signup",
+    "signup_desk.results": "can_take_signups",
+    "signup_desk.show": "can_handle_signup",
+    "signup_desk.withdrawal": "can_handle_signup",
     "signups.acceptance": "token",
     "signups.coming": "token",
     "signups.enter_code": "public",
@@ -220,6 +238,18 @@ MATRIX = {
     "/panel/wydarzenia/{a_draft}/edycja": "s+?+??+",
     "/panel/wydarzenia/{b}/edycja": "sx+xxx+",
     "/panel/wydarzenia/{b_draft}/edycja": "s?+???+",
+    "/panel/wydarzenia/{a}/lista": "s+x+xx+",
+    "/panel/wydarzenia/{a_draft}/lista": "s+?+??+",
+    "/panel/wydarzenia/{b}/lista": "sx+xxx+",
+    "/panel/wydarzenia/{b_draft}/lista": "s?+???+",
+    "/panel/wydarzenia/{a}/zapisy": "s+x+xx+",
+    "/panel/wydarzenia/{a_draft}/zapisy": "s+?+??+",
+    "/panel/wydarzenia/{b}/zapisy": "sx+xxx+",
+    "/panel/wydarzenia/{b_draft}/zapisy": "s?+???+",
+    "/panel/wydarzenia/{a}/zapisy/eksport": "s+x+xx+",
+    "/panel/wydarzenia/{a_draft}/zapisy/eksport": "s+?+??+",
+    "/panel/wydarzenia/{b}/zapisy/eksport": "sx+xxx+",
+    "/panel/wydarzenia/{b_draft}/zapisy/eksport": "s?+???+",
     "/panel/wydarzenia/{a_course}/grupy": "s+x+xx+",
     "/panel/wydarzenia/{b_course}/grupy": "sx+xxx+",
     "/panel/wydarzenia/{a_course}/koniec": "s+x+xx+",
@@ -278,6 +308,24 @@ MATRIX = {
     "/panel/wydarzenia/import/{import}": "s+?????",
     "/panel/wydarzenia/nowe": "s+++xx+",
     "/panel/wydarzenia/szkic": "s+++xx+",
+    "/panel/zapis-telefoniczny": "s+++xx+",
+    "/panel/zapis-telefoniczny/wynik?zapis={a_signup}": "s+?+xx+",
+    "/panel/zapis-telefoniczny/wynik?zapis={b_signup}": "s?+?xx+",
+    "/panel/zapisy/{a_signup}": "s+?+??+",
+    "/panel/zapisy/{b_signup}": "s?+???+",
+    "/panel/zapisy/{a_signup}/grupa": "s+?+??+",
+    "/panel/zapisy/{b_signup}/grupa": "s?+???+",
+    "/panel/zapisy/{a_signup}/liczba-osob": "s+?+??+",
+    "/panel/zapisy/{b_signup}/liczba-osob": "s?+???+",
+    "/panel/zapisy/{a_signup}/miejsce": "s+?+??+",
+    "/panel/zapisy/{b_signup}/miejsce": "s?+???+",
+    "/panel/zapisy/{a_signup}/odmowa": "s+?+??+",
+    "/panel/zapisy/{b_signup}/odmowa": "s?+???+",
+    "/panel/zapisy/{a_signup}/osoba": "s+?+??+",
+    "/panel/zapisy/{b_signup}/osoba": "s?+???+",
+    "/panel/zapisy/{a_signup}/rezygnacja": "s+?+??+",
+    "/panel/zapisy/{b_signup}/rezygnacja": "s?+???+",
+    "/panel/osoby?q=ma": "s+++xx+",
     "/panel/zespol": "sxxxx++",
     "/panel/zespol/{member}": "sx???++",
     "/panel/zespol/zaproszenie": "sxxxx++",
@@ -290,6 +338,8 @@ MATRIX = {
 Ostrowiecka, {a_draft} and {b_draft} their drafts; {import} is what the animator read from a file;
 {a_course} and {b_course} published courses;
 {person} is known in Wzgórze and {consent} is theirs, {neighbour} is known in Ostrowiecka;
+{a_course} and {b_course} published courses; {a_signup} and {b_signup} somebody signed up for {a}
+and for {b};
 {wzgorze}, {ostrowiecka}, {venue}, {project}, {break_}."""
 
 
@@ -336,6 +386,11 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
                     publish_event(event, actor=actor)
                     kind = "session" if event.is_series else "meeting"
                     ids[f"{letter}_{kind}"] = event.occurrences[0].id
+                    if not event.is_series:
+                        known = Wish(Known(f"Maria {letter}", phone="600100200"))
+                        source = Source(Channel.PHONE, actor=actor)
+                        made = sign_up(event, event.occurrences[0], known, source)
+                        ids[f"{letter}_signup"] = made.id
                 ids[name] = event.id
         read = CalendarImport(user_id=cast.animator.id, community_id=cast.wzgorze.id)
         db.session.add(read)
@@ -391,6 +446,7 @@ def test_every_staff_address_is_in_the_matrix(app: Flask) -> None:
     ) | {"a_meeting": 1, "b_meeting": 1, "a_course": 1, "b_course": 1, "a_session": 1}
     sample |= {"b_session": 1, "member": 1, "break_": 1, "import": 1}
     sample |= dict.fromkeys(("person", "neighbour", "consent"), 1)
+    sample |= {"a_signup": 1, "b_signup": 1}
     covered = {adapter.match(a.format(**sample).partition("?")[0])[0] for a in MATRIX}
     staff = {
         rule.endpoint

@@ -11,6 +11,7 @@ def test_no_form_lets_the_browser_cut_what_was_typed(browser: Browser, cast: Cas
         "/panel/spolecznosci/nowa",
         "/panel/miejsca/nowe",
         "/panel/ustawienia",
+        "/panel/zapis-telefoniczny",
         "/panel/zespol/zaproszenie",
         "/panel/konto/haslo",
     ):
