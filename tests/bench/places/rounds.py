@@ -3,6 +3,7 @@ once, the program killed outright, and letters that cannot leave."""
 
 import asyncio
 import random
+import resource
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -71,17 +72,27 @@ class Speed:
     median: float
     p99: float
     slowest: float
+    processor: float
+    """Milliseconds of the servers' processors for each request, their start among it: what stays
+    nearly the same on a machine that is busy with other things."""
 
     @classmethod
-    def of(cls, answers: list[Answer], seconds: float) -> "Speed":
+    def of(cls, answers: list[Answer], seconds: float, processor: float) -> "Speed":
         took = sorted(one.seconds for one in answers)
         last = len(took) - 1
-        return cls(len(took) / seconds, took[last // 2], took[round(last * 0.99)], took[last])
+        return cls(
+            each_second=len(took) / seconds,
+            median=took[last // 2],
+            p99=took[round(last * 0.99)],
+            slowest=took[last],
+            processor=1000 * processor / len(took),
+        )
 
     def __str__(self) -> str:
         return (
             f"{self.each_second:.0f} requests/s, median {self.median:.2f} s, "
-            f"p99 {self.p99:.2f} s, slowest {self.slowest:.2f} s"
+            f"p99 {self.p99:.2f} s, slowest {self.slowest:.2f} s, "
+            f"{self.processor:.1f} ms of the servers' processors a request"
         )
 
 
@@ -100,10 +111,12 @@ def opened_door(hall: Hall, servers: Servers) -> Door:
 def exact_places(ground: Ground, size: Size, check: Check) -> Speed:
     """F1, F2, F7: a crowd with its repeats, and everything counted twice."""
     hall = ground.hall("crowd", size.places)
+    before = seconds_of_children()
     with Servers(hall, ground.processes) as servers:
         door = opened_door(hall, servers)
         forms = with_repeats(door, size.people, size.repeats, random.Random(size.people))
         answers, seconds = sign_up(door, forms, size.at_once)
+    processor = seconds_of_children() - before
     told = count(hall)
     waiting = size.people - size.places
     check(
@@ -129,7 +142,13 @@ def exact_places(ground: Ground, size: Size, check: Check) -> Speed:
     wrong = out_of_order(answers, numbers_by_id(hall))
     check(f"{wrong} were overtaken by somebody who asked after their answer", wrong == 0)
     check("no database was locked, nothing fell", not servers.said.strip())
-    return Speed.of(answers, seconds)
+    return Speed.of(answers, seconds, processor)
+
+
+def seconds_of_children() -> float:
+    """Processor time of the processes that ran for this one and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _others(answers: list[Answer]) -> str:
