@@ -152,13 +152,11 @@ def upgrade() -> None:
             ["event_id"],
             ["event.id"],
             name=op.f("fk_signup_list_event_id_event"),
-            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["occurrence_id"],
             ["occurrence.id"],
             name=op.f("fk_signup_list_occurrence_id_occurrence"),
-            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signup_list")),
         sa.UniqueConstraint("event_id", name=op.f("uq_signup_list_event_id")),

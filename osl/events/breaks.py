@@ -15,6 +15,7 @@ from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import DEFAULT_LANGUAGE, _, _l, day_month
 from osl.events import changes, schedule
+from osl.events.involvement import asked_once
 from osl.events.models import Break, Event, Occurrence, Period, Series
 from osl.events.recurrence import Rule
 from osl.events.schedule import Repeated, ScheduleError
@@ -101,8 +102,10 @@ def catch_up_with_breaks(event: Event) -> None:
 def _lay_out_series_anew() -> None:
     """Give every series that observes breaks the meetings it now has."""
     coming = schedule.breaks_to_come()
-    for series in series_observing_breaks():
-        _lay_out_anew(series, coming)
+    observing = series_observing_breaks()
+    with asked_once(meeting for one in observing for meeting in one.event.occurrences):
+        for series in observing:
+            _lay_out_anew(series, coming)
 
 
 def _lay_out_anew(series: Series, coming: list[Period]) -> None:

@@ -5,7 +5,9 @@ depends on it: one with people or a log is never taken away, and whoever changes
 many it concerns. The features that know are named in create_app.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from sqlalchemy import inspect
@@ -43,10 +45,31 @@ counters: list[Counter] = []
 NOBODY = Involved()
 
 
+_known: ContextVar[dict[int, Involved] | None] = ContextVar("known", default=None)
+
+
+@contextmanager
+def asked_once(meetings: Iterable[Occurrence]) -> Iterator[None]:
+    """Ask about very many meetings at once; within the block they are not asked about again.
+
+    Somebody may sign up meanwhile: a meeting with a list cannot be deleted, and whoever tries
+    looks again.
+    """
+    before = _known.set({one.id: each for one, each in involved_in(meetings).items()})
+    try:
+        yield
+    finally:
+        _known.reset(before)
+
+
 def involved_in(meetings: Iterable[Occurrence]) -> dict[Occurrence, Involved]:
     """Who is involved in each of these meetings; one question to each feature that knows."""
     by_id = {one.id: one for one in meetings if inspect(one).has_identity}
     found = dict.fromkeys(by_id.values(), NOBODY)
+    known = _known.get()
+    if known is not None:
+        found |= {one: known[number] for number, one in by_id.items() if number in known}
+        by_id = {number: one for number, one in by_id.items() if number not in known}
     if by_id:
         for counter in counters:
             for occurrence_id, involved in counter(by_id.keys()).items():

@@ -66,15 +66,14 @@ class SignupList(Base):
     somebody who has not answered yet. ``reserved`` are kept by the team, ``reserve_used`` of them
     given. ``next_number`` is the order in which people came. ``told`` is what those on the list
     were last told of each meeting, by its number: start, end, place, state.
+
+    A meeting with a list is never deleted: the database refuses it, should somebody sign up at
+    the very moment in which its date is taken away.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int | None] = mapped_column(
-        ForeignKey("event.id", ondelete="CASCADE"), unique=True
-    )
-    occurrence_id: Mapped[int | None] = mapped_column(
-        ForeignKey("occurrence.id", ondelete="CASCADE"), unique=True
-    )
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), unique=True)
+    occurrence_id: Mapped[int | None] = mapped_column(ForeignKey("occurrence.id"), unique=True)
     places: Mapped[int | None]
     ceiling: Mapped[int | None]
     reserved: Mapped[int] = mapped_column(default=0)

@@ -21,16 +21,20 @@ from osl.signups.windows import opening_of
 
 
 def people_in(occurrence_ids: Collection[int]) -> Mapping[int, Involved]:
-    """How many people are signed up for each of these meetings: those who wait among them."""
+    """How many people are signed up for each of these meetings: those who wait among them.
+
+    Where everybody has withdrawn, something is still noted of the meeting, and it is not deleted.
+    """
     ids = list(occurrence_ids)
+    live = (Signup.list_id == SignupList.id) & Signup.state.in_(LIVE)
     people = (
         select(SignupList.occurrence_id, SignupList.id, func.sum(Signup.party_size))
-        .join(Signup, Signup.list_id == SignupList.id)
-        .where(SignupList.occurrence_id.in_(ids), Signup.state.in_(LIVE))
+        .outerjoin(Signup, live)
+        .where(SignupList.occurrence_id.in_(ids))
         .group_by(SignupList.occurrence_id, SignupList.id)
     )
     found: dict[int, Involved] = {
-        number: Involved(int(count), group=f"list {list_id}")
+        number: Involved(int(count or 0), is_logged=not count, group=f"list {list_id}")
         for number, list_id, count in db.session.execute(people)
         if number is not None
     }

@@ -686,4 +686,4 @@ def test_the_privacy_page_tells_of_sign_ups_where_the_form_leads(
     page = browser.visit("/prywatnosc")
     assert page.dom.all("h3", id="zapisy")
     assert "14 dni po nim to usuwamy" in page.text
-    assert "90 dni po spotkaniu zespół potwierdza" in page.text
+    assert "tyle, ile wymaga spotkanie i jego rozliczenie" in page.text
