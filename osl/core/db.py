@@ -50,18 +50,20 @@ class WriteQueue:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.line: deque[object] = deque()
-        self.moved = threading.Condition()
+        self.line: deque[threading.Event] = deque()
+        self.moving = threading.Lock()
 
     def enter(self, connection: Connection) -> None:
         """Wait for this connection's turn. Raises OperationalError when it does not come."""
-        ticket = object()
+        ticket = threading.Event()
         deadline = monotonic() + LONGEST_WAIT
-        with self.moved:
+        with self.moving:
             self.line.append(ticket)
-            if not self.moved.wait_for(lambda: self.line[0] is ticket, LONGEST_WAIT):
-                self.line.remove(ticket)
-                raise self._too_long()
+            if self.line[0] is ticket:
+                ticket.set()
+        if not ticket.wait(LONGEST_WAIT):
+            self._leave_line(ticket)
+            raise self._too_long()
         try:
             handle = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
         except OSError as failure:
@@ -81,14 +83,16 @@ class WriteQueue:
         if queue is not None:
             queue._step_out(ticket, handle)
 
-    def _step_out(self, ticket: object, handle: int) -> None:
+    def _step_out(self, ticket: threading.Event, handle: int) -> None:
         os.close(handle)
         self._leave_line(ticket)
 
-    def _leave_line(self, ticket: object) -> None:
-        with self.moved:
+    def _leave_line(self, ticket: threading.Event) -> None:
+        """Leave, and call the next one in line, nobody else."""
+        with self.moving:
             self.line.remove(ticket)
-            self.moved.notify_all()
+            if self.line:
+                self.line[0].set()
 
     @staticmethod
     def _is_locked(handle: int) -> bool:

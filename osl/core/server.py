@@ -31,6 +31,11 @@ MOST_BODY_BYTES = 64 * 1024 * 1024
 MOST_HEADER_BYTES = 32 * 1024
 """Larger bodies than the site itself allows get as far as its own page that says so."""
 
+CROWD = 64
+PAUSE_IN_A_CROWD = 0.02
+"""With more connections than this, they are looked at fifty times a second rather than at every
+event: each look goes over all of them, and would cost more than the requests themselves."""
+
 GRACE_SECONDS = 3.0
 """How long requests under way may take to finish when the program is told to stop."""
 
@@ -89,6 +94,8 @@ def serve(app: Flask, listener: socket.socket, stopping: threading.Event) -> Non
 
     while not stopping.is_set():
         turn(0.5)
+        if len(channels) > CROWD:
+            stopping.wait(PAUSE_IN_A_CROWD)
     server.accepting = False
     deadline = time.monotonic() + GRACE_SECONDS
     while time.monotonic() < deadline and any(
