@@ -158,6 +158,7 @@ def write_later(
     recipient: str,
     *,
     key: str,
+    is_new: bool = False,
     language: str = "pl",
     due_at: datetime | None = None,
     **data: Any,
@@ -165,9 +166,10 @@ def write_later(
     """Put a letter in the outbox whose words are found only when it leaves, once per ``key``.
 
     ``data`` (ids only) is what the composer of this ``kind`` starts from. It leaves at once, or
-    at ``due_at``. Returns None when this letter was posted before.
+    at ``due_at``. Returns None when this letter was posted before; ``is_new`` says that its key
+    was never given out, so nobody has to look.
     """
-    if _is_posted(key):
+    if not is_new and _is_posted(key):
         return None
     return _put(
         OutgoingLetter(

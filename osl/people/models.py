@@ -59,6 +59,9 @@ class Person(Base):
     __mapper_args__ = {"version_id_col": version}
     __allow_unmapped__ = True
 
+    is_new = False
+    """Entered in this very transaction, so nothing else can know of them yet."""
+
     is_nameless = True
     """The log keeps a person's number, never the name."""
 

@@ -110,6 +110,7 @@ def _enter(known: Known, *, channel: Channel, actor: User | None) -> Person:
     _write(person, known)
     db.session.add(person)
     db.session.flush()
+    person.is_new = True
     if actor is not None:
         audit.record(ADDED, actor=actor, subject=person)
     return person

@@ -38,6 +38,7 @@ def tell(signup: Signup, kind: LetterKind) -> None:
         kind.code,
         signup.person.email,
         key=f"signup:{signup.id}:{told}:{kind}",
+        is_new=True,
         language=signup.language,
         signup_id=signup.id,
         person_id=signup.person_id,

@@ -140,7 +140,7 @@ def sign_up(
     )
     if wish.person is not None:
         introduce(person, communities)
-    earlier = live_signup(signup_list, person)
+    earlier = None if _was_just_met(person) else live_signup(signup_list, person)
     signup = _new(signup_list, person, wish, source)
     if earlier is not None:
         if by_team:
@@ -310,6 +310,12 @@ def say_coming(signup: Signup, *, actor: User | None = None) -> None:
 
 def _is_late(signup: Signup, actor: User | None) -> bool:
     return actor is None and signup.offer_until is not None and signup.offer_until <= utcnow()
+
+
+def _was_just_met(person: Person) -> bool:
+    """Whether nothing can be known of a person yet; so only once."""
+    was_new, person.is_new = person.is_new, False
+    return was_new
 
 
 def live_signup(signup_list: SignupList, person: Person) -> Signup | None:

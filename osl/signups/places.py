@@ -100,7 +100,7 @@ def look_again() -> None:
         return
     for thing in db.session:
         if isinstance(thing, (Event, Occurrence)) and not db.session.is_modified(thing):
-            db.session.expire(thing)
+            db.session.expire(thing, [one.key for one in type(thing).__mapper__.column_attrs])
 
 
 def _keep_as_they_are(*things: Event | Occurrence) -> None:

@@ -98,6 +98,7 @@ def sign_up_regular(event: Event, wish: Wish, source: Source) -> Regular:
         entered_by_id=source.actor.id if source.actor is not None else None,
         created_at=utcnow(),
     )
+    person.is_new = False
     db.session.add(regular)
     db.session.flush()
     keep_places(regular, meetings, source, wish)
