@@ -60,6 +60,7 @@ def test_somebody_known_is_found_while_their_name_is_typed(
     expect(page.get_by_role("heading", level=1)).to_have_text("Krystyna Znana")
 
     page.get_by_role("link", name="Następna osoba").click()
+    expect(page.get_by_label("Imię i nazwisko")).to_be_focused()
     page.keyboard.type("znan")
     options = page.get_by_role("listbox")
     expect(options).to_be_visible()
