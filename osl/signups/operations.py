@@ -199,9 +199,11 @@ def decide(signup: Signup, wish: Wish, says: TeamSays = NOTHING_SAID) -> None:
     else:
         # Whoever waits for all of them has said no to so few: those go to the next who comes.
         signup.passed = left if is_free else 0
+        _keep_family_together(signup)
         places.wait(signup)
         # Whoever asked to wait for all of them has said no to the few that are left.
         signup.passed = left if is_free else 0
+        _keep_family_together(signup)
 
 
 def withdraw(signup: Signup, *, actor: User | None = None) -> None:
@@ -250,6 +252,7 @@ def change_party(
     places.resize(signup, party_size, beyond=beyond)
     if children is not None:
         _write_children(signup, children)
+        _keep_family_together(signup)
     if party_size == before:
         return
     what = RESIZED_SELF if actor is None else RESIZED
@@ -296,6 +299,12 @@ def decline_offer(signup: Signup, *, keeps_waiting: bool, actor: User | None = N
     note(DECLINED, signup, actor)
     db.session.flush()
     waiting.fill(signup.signup_list)
+
+
+def _keep_family_together(signup: Signup) -> None:
+    """Who brings children is offered places for all of them or none: nobody says which child."""
+    if signup.children and not signup.has_place:
+        signup.passed = max(signup.passed, signup.party_size - 1)
 
 
 def say_coming(signup: Signup, *, actor: User | None = None) -> None:

@@ -253,7 +253,7 @@ def withdrawal(secret: str) -> BaseResponse:
     if form.validate_on_submit():
         if isinstance(found, Regular):
             end_regular(found)
-        else:
+        elif queries.can_be_changed(found):
             withdraw(found)
         return see_other(".manage", secret=secret)
     return render_form("signups/withdrawal.html", form, found=found, secret=secret)
@@ -264,6 +264,8 @@ def withdrawal(secret: str) -> BaseResponse:
 def party(secret: str) -> BaseResponse:
     """More or fewer come."""
     signup = signup_by(secret)
+    if not queries.can_be_changed(signup):
+        return see_other(".manage", secret=secret)
     event = event_of(signup.signup_list)
     form = PartyForm(data={"party_size": signup.adults})
     form.ask_for(event, [(one.first_name, one.age) for one in signup.children])
@@ -320,6 +322,7 @@ def _answered(secret: str, answer: Callable[[Signup], None]) -> BaseResponse:
     """The page that follows says itself where the sign-up stands now: a notice would need a
     cookie, and this page has none. An answer that came too late changes nothing."""
     signup = signup_by(secret)
-    with suppress(DomainError):
-        answer(signup)
+    if queries.can_be_changed(signup):
+        with suppress(DomainError):
+            answer(signup)
     return see_other(".manage", secret=secret)

@@ -83,6 +83,20 @@ def test_a_party_that_waits_for_more_is_passed_by_and_keeps_its_place_in_line(
     assert states(store) == [(WITHDRAWN, 1), (OFFERED, 2), (WITHDRAWN, 1)]
 
 
+def test_a_family_is_offered_places_for_all_its_children_or_none(
+    app: Flask, planned: Planned, signed_up: SignUp, store: Session
+) -> None:
+    games = open_event(planned, takes_children=True, places=3)
+    anna = signed_up(games, "Anna A", party_size=2)
+    jan = signed_up(games, "Jan B")
+    children = [("Zosia", 8), ("Staś", 5)]
+    signed_up(games, "Ewa C", party_size=3, children=children)
+    act(app, anna, withdraw)
+    assert states(store)[2] == (WAITING, 3)
+    act(app, jan, withdraw)
+    assert states(store)[2] == (OFFERED, 3)
+
+
 def test_where_the_event_says_so_the_next_moves_up_unasked(
     app: Flask, planned: Planned, signed_up: SignUp, store: Session
 ) -> None:

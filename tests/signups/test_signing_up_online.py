@@ -408,6 +408,20 @@ def test_a_week_after_the_event_its_links_have_done_their_work(
     assert browser.visit(page.path).status == 410
 
 
+def test_what_was_held_is_not_changed_afterwards_from_a_page_left_open(
+    browser: Browser, dance: int, store: Session, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(datetime(2027, 3, 11, 15, 30, tzinfo=UTC))
+    page = fill_in(browser, dance, ANNA)
+    withdrawal = page.follow("Wypisuję się")
+    party = page.follow("Zmień liczbę osób")
+    clock.move_to(datetime(2027, 3, 11, 18, 30, tzinfo=UTC))
+    assert withdrawal.submit("Tak, wypisuję się").heading == "Masz miejsce"
+    many = party.submit("Zapisz", {"Ile osób przyjdzie, razem z Tobą": "2"})
+    assert many.heading == "Masz miejsce"
+    assert states(store) == [(CONFIRMED, 1)]
+
+
 def test_an_offer_is_taken_with_one_button(
     browser: Browser, dance: int, signed_up: SignUp, store: Session, app: Flask
 ) -> None:
