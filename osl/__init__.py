@@ -10,6 +10,7 @@ from osl import (
     demo,
     events,
     home,
+    ideas,
     messages,
     news,
     people,
@@ -39,6 +40,10 @@ from osl.core.settings import ROOT, Settings
 from osl.events import involvement
 from osl.events.horizon import extend_horizon
 from osl.events.models import Picture
+from osl.ideas import following as ideas_following
+from osl.ideas.models import Idea
+from osl.ideas.nightly import forget_traces
+from osl.ideas.similar import renew_event_stems
 from osl.messages import worker, writing
 from osl.messages.consents import composers as consent_composers
 from osl.messages.operations import erase_old_letters
@@ -53,7 +58,19 @@ from osl.signups.regulars import keep_places_of_regulars
 from osl.signups.reminders import erase_help_needs, send_reminders
 from osl.signups.waiting import lapse_offers
 
-FEATURES = (accounts, messages, communities, people, events, calendars, signups, news, home, demo)
+FEATURES = (
+    accounts,
+    messages,
+    communities,
+    people,
+    events,
+    calendars,
+    signups,
+    ideas,
+    news,
+    home,
+    demo,
+)
 """In the order they may import one another: downward only."""
 
 csrf = CSRFProtect()
@@ -98,13 +115,18 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
 
 
 transactions.init_session()
-revisions.writers[:] = [events.refresh_search_words, calendars.rewrite_entries, follow]
+revisions.writers[:] = [
+    events.refresh_search_words,
+    calendars.rewrite_entries,
+    follow,
+    ideas_following.follow,
+]
 involvement.counters[:] = [people_in]
 outbox.composers.update(composing.composers | consent_composers | news_composers)
 transactions.closing_steps[:] = [revisions.write]
 transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
 transactions.undone_steps[:] = [pictures.withdraw]
-pictures.columns[:] = [Community.cover, FundingProject.logo_strip, Picture.file]
+pictures.columns[:] = [Community.cover, FundingProject.logo_strip, Picture.file, Idea.picture]
 access.steps_may_wait[:] = [communities.is_sample_town]
 writing.signatures[:] = [communities.signature]
 worker.minute_steps[:] = [
@@ -113,6 +135,7 @@ worker.minute_steps[:] = [
     drop_settled_calls,
     send_reminders,
     write_weekly_letters,
+    ideas_following.tell_results,
 ]
 worker.nightly_steps[:] = [
     forget_old_traces,
@@ -121,6 +144,8 @@ worker.nightly_steps[:] = [
     keep_places_of_regulars,
     erase_help_needs,
     forget_unanswered,
+    forget_traces,
+    renew_event_stems,
     write_unwritten_entries,
     read_calendars_back,
     erase_old_imports,

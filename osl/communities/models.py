@@ -97,6 +97,10 @@ class Centre(Base):
     statement_gaps: Mapped[str] = mapped_column(Text, default="")
     statement_architecture: Mapped[str] = mapped_column(Text, default="")
     statement_communication: Mapped[str] = mapped_column(Text, default="")
+    idea_answer_days: Mapped[int] = mapped_column(default=14)
+    """Within how many days an idea is answered: said on its form, and watched over."""
+    idea_notice: Mapped[str] = mapped_column(String(300), default="")
+    """What the form of ideas says it is not, in the centre's own words; empty for ours."""
     is_sample: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column()
 
@@ -119,6 +123,8 @@ class Community(Base):
     shows_stage: Mapped[bool] = mapped_column(default=False)
     phone: Mapped[str] = mapped_column(String(40), default="")
     collects_audience: Mapped[Audience | None] = mapped_column(one_of(Audience))
+    takes_comments: Mapped[bool] = mapped_column(default=False)
+    """Whether neighbours may comment on ideas; the team looks at each comment first."""
     started_on: Mapped[date]
     closed_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)

@@ -1,31 +1,27 @@
-"""How residents come back to their sign-up without an account: a link, or a code on paper.
+"""How residents come back to their sign-up without an account: a link, or a code on paper."""
 
-Neither is kept anywhere. Both follow from the number of the sign-up and from the site's key, so
-that every letter can hold the same link, and somebody who only has the database can make none.
-"""
-
-import base64
-import hashlib
-import hmac
 from typing import Literal
 
-from flask import current_app
-
+from osl.core.links import (
+    code_for,
+    is_code_for,
+    is_secret_for,
+    read_code,
+    secret_for,
+)
+from osl.core.links import number_in as number_of
 from osl.core.web import external_url
 from osl.signups.models import Regular, Signup
+
+__all__ = ["read_code"]
 
 Kind = Literal["z", "s"]
 """A sign-up (zapis), or a regular's standing one (stałe miejsce)."""
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Nothing that could be read or heard as something else: no 0 and O, no 1, I and L."""
-
-CODE_LENGTH = 8
-
 
 def secret_of(thing: Signup | Regular) -> str:
-    """What stands in the address of its page: 256 bits that nobody can guess."""
-    return f"{_kind(thing)}{thing.id}-{_mac(_keys()[0], thing)}"
+    """What stands in the address of its page."""
+    return f"{_kind(thing)}{thing.id}-{secret_for(_about('link', thing))}"
 
 
 def address_of(thing: Signup | Regular) -> str:
@@ -35,7 +31,7 @@ def address_of(thing: Signup | Regular) -> str:
 
 def code_of(signup: Signup) -> str:
     """What somebody without e-mail keeps on paper and can say by phone: "12-7KQM-X2P9"."""
-    letters = _code(_keys()[0], signup)
+    letters = code_for(_about("code", signup))
     return f"{signup.id}-{letters[:4]}-{letters[4:]}"
 
 
@@ -45,62 +41,29 @@ def code_address() -> str:
 
 
 def is_secret_of(secret: str, thing: Signup | Regular) -> bool:
-    given = secret.partition("-")[2]
-    return any(hmac.compare_digest(given.encode(), _mac(key, thing).encode()) for key in _keys())
+    return is_secret_for(secret.partition("-")[2], _about("link", thing))
 
 
 def number_in(secret: str) -> tuple[Kind, int] | None:
     """Which sign-up an address speaks of, whether or not its secret is the right one."""
     name = secret.partition("-")[0]
-    kind, digits = name[:1], name[1:]
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+    number = number_of(name[1:])
+    if number is None:
         return None
-    if kind == "z":
-        return "z", int(digits)
-    return ("s", int(digits)) if kind == "s" else None
-
-
-def read_code(typed: str) -> tuple[int, str] | None:
-    """The number of a sign-up and the letters of its code, however somebody types them."""
-    plain = "".join(c for c in typed.upper() if c.isascii() and c.isalnum())
-    digits, letters = plain[:-CODE_LENGTH], plain[-CODE_LENGTH:]
-    if not digits.isdigit() or len(digits) > 9:
-        return None
-    return int(digits), letters
+    if name.startswith("z"):
+        return "z", number
+    return ("s", number) if name.startswith("s") else None
 
 
 def is_code_of(letters: str, signup: Signup) -> bool:
-    return any(
-        hmac.compare_digest(letters.encode(), _code(key, signup).encode()) for key in _keys()
-    )
+    return is_code_for(letters, _about("code", signup))
 
 
 def _kind(thing: Signup | Regular) -> Kind:
     return "z" if isinstance(thing, Signup) else "s"
 
 
-def _keys() -> list[str]:
-    """The key of today first, then those before it: old links work until they are retired."""
-    config = current_app.config
-    return [str(config["SECRET_KEY"]), *config["SECRET_KEY_FALLBACKS"]]
-
-
-def _digest(key: str, purpose: str, thing: Signup | Regular) -> bytes:
-    # The moment it was made stands in it because numbers may be given again.
+def _about(purpose: str, thing: Signup | Regular) -> str:
     made = thing.created_at.isoformat()
     version = getattr(thing, "link_version", 1)
-    words = f"signup {purpose} {_kind(thing)} {thing.id} {made} {version}"
-    return hmac.new(key.encode(), words.encode(), hashlib.sha256).digest()
-
-
-def _mac(key: str, thing: Signup | Regular) -> str:
-    return base64.urlsafe_b64encode(_digest(key, "link", thing)).decode().rstrip("=")
-
-
-def _code(key: str, signup: Signup) -> str:
-    number = int.from_bytes(_digest(key, "code", signup), "big")
-    letters = ""
-    for _position in range(CODE_LENGTH):
-        number, rest = divmod(number, len(ALPHABET))
-        letters += ALPHABET[rest]
-    return letters
+    return f"signup {purpose} {_kind(thing)} {thing.id} {made} {version}"

@@ -17,6 +17,7 @@ FEATURES = [
     "events",
     "calendars",
     "signups",
+    "ideas",
     "news",
     "home",
     "demo",

@@ -13,7 +13,8 @@ from tests.browser import Browser, Element, Page, fill, multi
 from tests.cast import sign_in_as
 
 BASE = "http://127.0.0.1:8000"
-HOURS = (("17:00", "18:30"), ("18:00", "19:30"))
+HOURS = (("17:20", "18:50"), ("18:20", "19:50"))
+"""Hours at which no event of the town begins, so that each saving changes something."""
 
 
 class Editor:
