@@ -2,9 +2,15 @@
 
 from flask import Flask
 
-from osl.ideas import words
+from osl.ideas import planning_views, reading_views, words
+from osl.ideas.desk_views import ideas_desk
+from osl.ideas.views import ideas
+
+__all__ = ["init_app", "planning_views", "reading_views"]
 
 
 def init_app(app: Flask) -> None:
     app.config.setdefault("LIMITS_IDEAS", True)
+    app.register_blueprint(ideas)
+    app.register_blueprint(ideas_desk)
     app.jinja_env.globals.update(idea_words=words)
