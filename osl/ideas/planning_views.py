@@ -1,1 +1,1 @@
-"""The team's pages from ideas on: writing them down, planning events, calls for ideas, phone calls."""
+"""The team's pages from ideas on: writing them down, planning, calls for ideas, phone calls."""
