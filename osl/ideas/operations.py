@@ -33,6 +33,7 @@ from osl.ideas.models import (
 from osl.ideas.similar import write_stems
 from osl.ideas.supports import recount
 from osl.ideas.telling import LetterKind, close_calls, tell_author
+from osl.ideas.words import HIDING_REASONS
 from osl.people.models import Person
 from osl.people.operations import Known, introduce, meet_person
 
@@ -193,7 +194,7 @@ def hide_idea(idea: Idea, reason: HidingReason, note: str = "", *, actor: User) 
         actor=actor,
         subject=idea,
         community_id=idea.community_id,
-        reason=reason.value,
+        reason=str(HIDING_REASONS[reason]),
     )
     revisions.mark(idea)
 
