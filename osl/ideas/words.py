@@ -17,7 +17,7 @@ STATES = {
     IdeaState.TALK: _l("We are talking about it"),
     IdeaState.LOOKING: _l("Looking for helpers"),
     IdeaState.PLANNED: _l("Planned"),
-    IdeaState.DONE: _l("Done"),
+    IdeaState.DONE: _l("Came true"),
     IdeaState.HANDED_ON: _l("Handed on"),
     IdeaState.NOT_NOW: _l("Not now"),
 }
