@@ -16,7 +16,7 @@ from osl.core.db import db
 from osl.events.models import Event, EventFormat, Occurrence
 from osl.events.queries import IS_CALLED_OFF
 from osl.ideas.models import Idea, IdeaEvent
-from osl.ideas.queries import root_of
+from osl.ideas.queries import ids_behind, root_of
 from osl.ideas.similar import write_event_stems
 from osl.ideas.supports import store
 from osl.ideas.telling import LetterKind, tell_of_event
@@ -115,6 +115,25 @@ def _let_know(
             _note_first_answer(link.idea, now)
         roots = [root_of(link.idea) for link in new]
         tell_of_event(event, LetterKind.INVITATION, roots, cause=moment, but=heard)
+
+
+def invite_each_other(one: Idea, other: Idea) -> None:
+    """Two ideas are about to be joined: those behind each are invited to what is planned already
+    for the other. Taken apart and joined again, nobody is invited twice."""
+    for answered, joining in ((one, other), (other, one)):
+        if not (answered.is_published and joining.is_published):
+            continue
+        statement = (
+            select(IdeaEvent)
+            .where(IdeaEvent.idea_id.in_(ids_behind(answered)), IdeaEvent.invited_at.is_not(None))
+            .options(*WITH_IDEA)
+        )
+        events = _by_event(db.session.scalars(statement))
+        now, endings = utcnow(), _endings(events)
+        for event in events:
+            if any(end > now for end in endings[event.id]):
+                cause = f"joined:{joining.id}"
+                tell_of_event(event, LetterKind.INVITATION, [joining], cause=cause, but=[answered])
 
 
 def _note_first_answer(idea: Idea, now: datetime) -> None:
