@@ -32,6 +32,7 @@ from osl.ideas.operations import (
 )
 from osl.ideas.planning import unlink_event
 from osl.ideas.supports import deny_support, stop_hearing, support_idea, take_support_back
+from osl.messages import worker
 from osl.messages.writing import write
 from osl.people.models import Channel
 from osl.people.operations import Known
@@ -500,6 +501,10 @@ def test_the_parts_of_a_series_are_one_answer(
     # What happens to one part is felt by the link to the other.
     change(app, cast, second, call_off)
     assert done_on(store, bench) == "11.03 18:30"
+
+
+def test_the_worker_tells_results_each_minute() -> None:
+    assert tell_results in worker.minute_steps
 
 
 # --- an address somebody typed
