@@ -47,22 +47,13 @@ def follow(marked: Iterable[object]) -> None:
     if db.session.scalar(select(IdeaEvent.event_id).limit(1)) is None:
         return
     # Another part of a series may be what was linked, and an idea merged into the marked one.
-    parts = _parts({event.id for event in events if event.is_series})
-    ids.update(*parts.values())
-    concerned = (
-        select(IdeaEvent.event_id)
-        .join(IdeaEvent.idea)
-        .where(
-            or_(
-                IdeaEvent.event_id.in_(ids),
-                IdeaEvent.idea_id.in_(idea_ids),
-                Idea.root_id.in_(idea_ids),
-            )
-        )
-    )
+    ids.update(*_parts({event.id for event in events if event.is_series}).values())
+    if idea_ids:
+        of_ideas = select(IdeaEvent.event_id).where(IdeaEvent.idea_id.in_(_with_merged(idea_ids)))
+        ids |= set(db.session.scalars(of_ideas))
     links = db.session.scalars(
         select(IdeaEvent)
-        .where(IdeaEvent.event_id.in_(concerned))
+        .where(IdeaEvent.event_id.in_(ids))
         .options(*WITH_IDEA)
         .order_by(IdeaEvent.event_id, IdeaEvent.idea_id)
     ).all()
@@ -151,7 +142,7 @@ def _by_event(links: Iterable[IdeaEvent]) -> dict[Event, list[IdeaEvent]]:
 
 def reckon(ideas: Iterable[Idea]) -> None:
     """Write when these ideas, and those that stand for them, are done by an event. Two questions,
-    however many ideas they are."""
+    however many they are."""
     things = {one.id: one for given in ideas for one in (given, root_of(given))}
     if not things:
         return
@@ -159,10 +150,7 @@ def reckon(ideas: Iterable[Idea]) -> None:
     rows = db.session.execute(
         select(IdeaEvent.idea_id, Idea.root_id, func.min(IdeaEvent.done_at))
         .join(IdeaEvent.idea)
-        .where(
-            or_(IdeaEvent.idea_id.in_(things), Idea.root_id.in_(things)),
-            IdeaEvent.done_at.is_not(None),
-        )
+        .where(IdeaEvent.idea_id.in_(_with_merged(things)), IdeaEvent.done_at.is_not(None))
         .group_by(IdeaEvent.idea_id, Idea.root_id)
     )
     earliest: dict[int, datetime] = {}
@@ -173,6 +161,11 @@ def reckon(ideas: Iterable[Idea]) -> None:
     for number in sorted(things):
         if things[number].done_at != earliest.get(number):
             store(things[number], done_at=earliest.get(number))
+
+
+def _with_merged(ids: Collection[int]) -> set[int]:
+    """The numbers of these ideas and of all that were merged into them."""
+    return {*ids, *db.session.scalars(select(Idea.id).where(Idea.root_id.in_(ids)))}
 
 
 def _done_by(link: IdeaEvent, endings: Sequence[datetime]) -> datetime | None:
