@@ -15,6 +15,7 @@ from osl.events.models import Event
 from osl.ideas.following import follow, tell_results
 from osl.ideas.merging import merge_ideas
 from osl.ideas.models import Idea
+from osl.ideas.similar import planned_already, write_event_stems
 from tests.cast import Cast
 from tests.events.conftest import Planned, weekly
 from tests.ideas.conftest import SHELF, Given, linked, unit
@@ -137,3 +138,26 @@ def test_whatever_is_asked_meanwhile_is_found_by_an_index(
 def db_is_sqlite(app: Flask) -> bool:
     with app.app_context():
         return db.engine.dialect.name == "sqlite"
+
+
+def test_many_events_that_are_called_otherwise_are_found_by_their_new_names_at_one_stroke(
+    app: Flask, cast: Cast, planned: Planned
+) -> None:
+    def rename(those: list[Event], name: str) -> None:
+        for one in those:
+            one.title = name
+        write_event_stems(those)
+
+    first, *rest = (planned(title=f"Wieczór {turn}", published=True) for turn in range(9))
+    of_one = cost_of(app, lambda: rename([db.session.get_one(Event, first)], "Poranek tańca"))
+    with unit(app):
+        others = [db.session.get_one(Event, number) for number in rest]
+        for other in others:
+            other.title = "Poranek śpiewu"
+        db.session.flush()
+        with statements() as asked:
+            write_event_stems(others)
+    assert len(asked) <= of_one
+    with unit(app):
+        found = [one.event.id for one in planned_already(None, "Poranek śpiewu", limit=9)]
+    assert set(found) == set(rest)
