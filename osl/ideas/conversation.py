@@ -31,7 +31,7 @@ def ask_author(idea: Idea, text: str, *, actor: User, key: str | None = None) ->
     if earlier is not None:
         return earlier
     message = _new(idea, MessageKind.QUESTION, text, key=key, actor=actor)
-    if not tell_author(idea, LetterKind.QUESTION, cause=str(message.id)):
+    if not tell_author(idea, LetterKind.QUESTION, cause=str(message.id), message=message):
         raise DomainError(_("The author left no contact, so nobody would get this question."))
     audit.record(ASKED, actor=actor, subject=idea, community_id=idea.community_id)
     return message

@@ -42,8 +42,8 @@ def merge_ideas(idea: Idea, into: Idea, *, actor: User) -> None:
         raise DomainError(_("One of them went to the office. Only ideas are joined."))
     if into.moderation is Moderation.HIDDEN or (idea.is_published and not into.is_published):
         raise DomainError(_("The other idea is not published, so nobody could read on there."))
-    told = idea.is_published
-    if told:
+    # Whoever waits for a first answer hears of it too: their idea lives on in the other one.
+    if idea.moderation is not Moderation.HIDDEN and into.is_published:
         tell_all(idea, LetterKind.MERGED, cause=f"{into.id}:{idea.version}")
     behind = group_of(idea)
     idea.merged_into = into

@@ -164,12 +164,14 @@ def publish_idea(idea: Idea, *, actor: User) -> None:
         raise DomainError(_("This went to the office. First note that it is an idea after all."))
     if idea.moderation is Moderation.PUBLISHED:
         return
+    # What was hidden, said so, and is shown after all is news once more.
+    cause = f"published:{idea.version}"
     idea.moderation = Moderation.PUBLISHED
     idea.suspicion = Suspicion.NONE
     idea.published_at = idea.published_at or utcnow()
     idea.hidden_at, idea.hiding_reason, idea.hiding_note = None, None, ""
     _note(PUBLISHED, idea, actor)
-    tell_author(idea, LetterKind.PUBLISHED, cause="published")
+    tell_author(idea, LetterKind.PUBLISHED, cause=cause)
     revisions.mark(idea)
 
 
