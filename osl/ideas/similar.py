@@ -42,7 +42,7 @@ LEAST_ALIKE = 0.5
 
 MOST_INDEXED = 200
 FIRST_WORDS = 400
-"""How far into its description an event is looked at: the letters that come first."""
+"""How far into a text one looks for what it is about: the letters that come first."""
 
 Word = frozenset[str]
 """The roots of one word, see ``ideas.stems``."""
@@ -100,7 +100,7 @@ def planned_already(
         .options(joinedload(Event.series), joinedload(Event.venue), selectinload(Event.communities))
     )
     alike = [
-        (candidates.likeness(event.title, event.description[:FIRST_WORDS]), event)
+        (candidates.likeness(event.title, event.description), event)
         for event in db.session.scalars(statement)
     ]
     best = sorted(alike, key=lambda one: (-one[0], one[1].id))
@@ -123,9 +123,9 @@ class Candidates:
     def likeness(self, title: str, text: str) -> float:
         """From 0 to 1: how much of what is typed stands in these words, and how much of this
         title stands in what is typed. A word found only in the text is half a word."""
-        roots = [*words_of(title)[:MOST_WORDS]]
+        roots = words_of(title)[:MOST_WORDS]
         in_title = frozenset[str]().union(*roots)
-        in_text = frozenset[str]().union(*words_of(text))
+        in_text = frozenset[str]().union(*words_of(text[:FIRST_WORDS]))
         typed = frozenset[str]().union(*self.words)
         common = sum(
             weight * (1 if word & in_title else 0.5)
@@ -156,7 +156,7 @@ def _candidates(
     number: Any,
     of: type[Idea] | type[Event],
     shown: ColumnElement[bool],
-    words: Sequence[Word],
+    words: list[Word],
 ) -> Candidates:
     """The newest things that share a root or two with what is typed, the likeliest of them."""
     if not words:

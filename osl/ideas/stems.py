@@ -7,6 +7,7 @@ have to agree before anything is shown.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from osl.core.text import fold
@@ -66,6 +67,7 @@ SAME_BEGINNING = {"sasied": "sasiad", "sasiad": "sasiad", "dzieci": "dziec", "dz
 """Families of words that change in the middle ("sąsiad", "sąsiedzki")."""
 
 
+@lru_cache(maxsize=20_000)
 def roots_of(word: str) -> frozenset[str]:
     """The one or two roots of a folded word."""
     known = IRREGULAR.get(word) or SAME_BEGINNING.get(word[:6])
