@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wtforms import BooleanField, FloatField, RadioField, StringField, TextAreaField
-from wtforms.validators import Email, Optional, ValidationError
+from wtforms.validators import Email, NumberRange, Optional, ValidationError
 
 from osl.communities.models import CommunityKind, Stage, StatementStatus, Tone
 from osl.communities.words import (
@@ -24,6 +24,7 @@ from osl.core.forms import (
     EmailField,
     OslForm,
     PlainDateField,
+    PlainIntegerField,
     TelField,
     VersionedForm,
     check_phone,
@@ -32,6 +33,9 @@ from osl.core.forms import (
 )
 from osl.core.i18n import _, _l
 from osl.core.pictures import PictureField, describes
+
+MOST_ANSWER_DAYS = 60
+"""Nobody remembers an idea they had longer ago than that."""
 
 
 class ChoiceField(RadioField):
@@ -119,6 +123,7 @@ class CommunityTextForm(EditForm):
         _l("What the picture shows"), [describes("cover", "remove_cover"), shorter_than(300)]
     )
     remove_cover = BooleanField(_l("Take the picture away"))
+    takes_comments = BooleanField(_l("Neighbours can comment on ideas"))
 
     @property
     def texts(self) -> dict[str, Any]:
@@ -156,6 +161,7 @@ class NewCommunityForm(CommunityForm):
     """A community to begin with: it has no picture yet to take away."""
 
     remove_cover = None  # type: ignore[assignment]  # WTForms leaves such a field out
+    takes_comments = None  # type: ignore[assignment]  # first there must be ideas
 
     cover_description = StringField(
         _l("What the picture shows"), [describes("cover"), shorter_than(300)]
@@ -301,6 +307,12 @@ class CentreForm(EditForm):
     data_controller = TextAreaField(_l("Data controller"), [shorter_than(2000)])
     data_protection_officer = TextAreaField(_l("Data protection officer"), [shorter_than(2000)])
     privacy_additions = TextAreaField(_l("Anything to add"))
+    idea_answer_days = PlainIntegerField(
+        _l("Within how many days we answer an idea"),
+        [NumberRange(1, MOST_ANSWER_DAYS, _l("Type a number of days from 1 to 60."))],
+        default=14,
+    )
+    idea_notice = TextAreaField(_l("What we say on the form for ideas"), [shorter_than(300)])
     statement_status = ChoiceField(
         _l("State of digital accessibility"), STATEMENT_STATUSES, default=StatementStatus.PARTIAL
     )

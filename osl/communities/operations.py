@@ -47,6 +47,12 @@ STAGE_SHOWN = audit.action(
 STAGE_HIDDEN = audit.action(
     "community.stage_hidden", _l("%(actor)s no longer shows the stage of “%(subject)s”")
 )
+COMMENTS_OPENED = audit.action(
+    "community.comments_opened", _l("%(actor)s lets neighbours comment on ideas in “%(subject)s”")
+)
+COMMENTS_CLOSED = audit.action(
+    "community.comments_closed", _l("%(actor)s closed comments on ideas in “%(subject)s”")
+)
 TEAM_MEMBER_ADDED = audit.action(
     "community.team_member_added", _l("%(actor)s added %(member)s to the team of “%(subject)s”")
 )
@@ -209,6 +215,13 @@ def show_stage(community: Community, *, actor: Actor | None, shown: bool) -> Non
     """Tell residents the stage in one sentence, or stop telling it."""
     if _put(community, shows_stage=shown):
         action = STAGE_SHOWN if shown else STAGE_HIDDEN
+        audit.record(action, actor=actor, subject=community, community_id=community.id)
+
+
+def take_comments(community: Community, *, actor: Actor | None, taken: bool) -> None:
+    """Let neighbours comment on ideas, or stop it: what stands there already stays."""
+    if _put(community, takes_comments=taken):
+        action = COMMENTS_OPENED if taken else COMMENTS_CLOSED
         audit.record(action, actor=actor, subject=community, community_id=community.id)
 
 

@@ -105,6 +105,8 @@ def edit(community: Community) -> Response:
             if isinstance(form, CommunityForm):
                 operations.define_community(community, actor=acting_user(), **form.definition)
             operations.describe_community(community, actor=acting_user(), **form.texts)
+            taken = form.takes_comments.data
+            operations.take_comments(community, actor=acting_user(), taken=taken)
         except DomainError as refusal:
             say(form, refusal)
         else:

@@ -42,6 +42,13 @@ def learning(today: date) -> list[PlannedEvent]:
 WREATHS = "Wianki i stroiki"
 """One workshop, given four times: see osl.demo.changes."""
 
+BILL_TALK, SEED_SWAP = "Rachunek za prąd bez tajemnic", "Wymiana sadzonek i nasion"
+"""Those that answer ideas of residents: see osl.demo.ideas."""
+
+
+def bill_talk_on(today: date) -> date:
+    return after_days(today, -19, THURSDAY)
+
 
 def sewing_evenings(today: date) -> list[date]:
     """Four evenings on which the hall is free: no rule gives them."""
@@ -264,12 +271,12 @@ def talks(today: date) -> list[PlannedEvent]:
         ),
         PlannedEvent(
             number=24,
-            title="Rachunek za prąd bez tajemnic",
+            title=BILL_TALK,
             kind=EventKind.TALK,
             strand=Strand.SOCIAL,
             communities=(OSTROWIECKA,),
             audience=Audience.ADULTS,
-            when=Once(after_days(today, -19, THURSDAY), time(16), time(17)),
+            when=Once(bill_talk_on(today), time(16), time(17)),
             venue=ROOM,
             host="Paweł, doradca energetyczny",
             contact_name="Piotr",
@@ -369,7 +376,7 @@ def drafts(today: date) -> list[PlannedEvent]:
         ),
         PlannedEvent(
             number=0,
-            title="Wymiana sadzonek i nasion",
+            title=SEED_SWAP,
             kind=EventKind.NEIGHBOUR_MEETING,
             strand=Strand.SOCIAL,
             communities=(OSTROWIECKA,),

@@ -5,8 +5,7 @@ an evening in June is announced in May and called off the day before. So its pag
 and audit log are as real as those of a town that has used the site all along.
 """
 
-from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from osl.accounts.models import Membership, Role, User
@@ -14,21 +13,21 @@ from osl.accounts.operations import make_organiser
 from osl.communities import operations as places
 from osl.communities.models import Community
 from osl.core import audit, transactions
-from osl.core.clock import end_of_day, to_utc, today, utcnow
+from osl.core.clock import today, utcnow
 from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import _, _l
 from osl.demo import town
 from osl.demo.changes import tell_changes
+from osl.demo.ideas import tell_ideas
 from osl.demo.neighbours import tell_signups
-from osl.demo.planned import Once, PlannedEvent
+from osl.demo.planned import PlannedEvent, facts, when
 from osl.demo.programme import programme
 from osl.demo.queries import database_is_empty
 from osl.demo.tale import Story, Town, happening_at, office_hours
-from osl.events import schedule
 from osl.events.horizon import extend_horizon
 from osl.events.models import EventKind
-from osl.events.operations import Facts, plan_event, publish_event
+from osl.events.operations import plan_event, publish_event
 
 LOADED = audit.action("demo.loaded", _l("%(actor)s loaded the demo town"))
 
@@ -63,6 +62,7 @@ def load_demo_town() -> None:
             tell_event(story, planned, made, day)
         tell_changes(story, made, day)
         tell_signups(story, made, day)
+        tell_ideas(story, made, day)
         story.tell()
         extend_horizon(utcnow())
         audit.record(LOADED, actor=made.organiser)
@@ -89,6 +89,7 @@ def found_town(day: date) -> Town:
             for first_name, role in town.TEAMS[slug]:
                 places.add_team_member(community, actor=organiser, first_name=first_name, role=role)
             places.show_stage(community, actor=organiser, shown=True)
+        places.take_comments(communities[town.OSTROWIECKA], actor=organiser, taken=True)
         starts_on, ends_on = town.funding_period(day)
         funding = places.add_funding_project(
             actor=organiser, starts_on=starts_on, ends_on=ends_on, **town.FUNDING
@@ -164,44 +165,3 @@ def planner(planned: PlannedEvent, made: Town) -> User:
     if len(planned.communities) == 1 and planned.kind is not EventKind.OPEN_HOURS:
         return made.animators[planned.communities[0]]
     return made.organiser
-
-
-def facts(planned: PlannedEvent, made: Town) -> Facts:
-    opens_on, closes_on = planned.signup_opens_on, planned.signup_closes_on
-    return Facts(
-        title=planned.title,
-        kind=planned.kind,
-        strand=planned.strand,
-        description=planned.description,
-        audience=planned.audience,
-        audience_note=planned.audience_note,
-        cost=planned.cost,
-        what_to_bring=planned.what_to_bring,
-        rain_plan=planned.rain_plan,
-        host=planned.host,
-        contact_name=planned.contact_name,
-        contact_phone=planned.contact_phone,
-        signup_mode=planned.signup_mode,
-        signup_note=planned.signup_note,
-        signup_opens_at=to_utc(opens_on, time(9)) if opens_on else None,
-        signup_closes_at=end_of_day(closes_on) if closes_on else None,
-        signup_closes_hours=planned.signup_closes_hours,
-        places=planned.places,
-        reserved_places=planned.reserved_places,
-        fills_by_itself=planned.fills_by_itself,
-        asks_to_confirm=planned.asks_to_confirm,
-        takes_regulars=planned.takes_regulars,
-        takes_children=planned.takes_children,
-        venue=made.venues[planned.venue] if planned.venue else None,
-        place_note=planned.place_note,
-        funding_project=made.funding if planned.is_funded else None,
-    )
-
-
-def when(planned: PlannedEvent) -> schedule.Schedule:
-    if isinstance(planned.when, Once):
-        once = planned.when
-        return schedule.once(once.day, once.starts_at, once.day, once.ends_at)
-    rule = planned.when
-    breaks = schedule.observed_breaks(skips_breaks=rule.skips_breaks)
-    return schedule.Repeated(replace(rule, breaks=breaks), planned.format)

@@ -1,11 +1,15 @@
 """An event of the demo town as somebody of its team would type it in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from osl.communities.models import Audience
+from osl.core.clock import end_of_day, to_utc
+from osl.demo.tale import Town
 from osl.demo.town import OFFICE_PHONE
+from osl.events import schedule
 from osl.events.models import EventFormat, EventKind, Frequency, SignupMode, Strand
+from osl.events.operations import Facts
 from osl.events.recurrence import Rule
 
 
@@ -64,3 +68,44 @@ class PlannedEvent:
     @property
     def first_day(self) -> date:
         return self.when.day if isinstance(self.when, Once) else self.when.first_on
+
+
+def facts(planned: PlannedEvent, made: Town) -> Facts:
+    opens_on, closes_on = planned.signup_opens_on, planned.signup_closes_on
+    return Facts(
+        title=planned.title,
+        kind=planned.kind,
+        strand=planned.strand,
+        description=planned.description,
+        audience=planned.audience,
+        audience_note=planned.audience_note,
+        cost=planned.cost,
+        what_to_bring=planned.what_to_bring,
+        rain_plan=planned.rain_plan,
+        host=planned.host,
+        contact_name=planned.contact_name,
+        contact_phone=planned.contact_phone,
+        signup_mode=planned.signup_mode,
+        signup_note=planned.signup_note,
+        signup_opens_at=to_utc(opens_on, time(9)) if opens_on else None,
+        signup_closes_at=end_of_day(closes_on) if closes_on else None,
+        signup_closes_hours=planned.signup_closes_hours,
+        places=planned.places,
+        reserved_places=planned.reserved_places,
+        fills_by_itself=planned.fills_by_itself,
+        asks_to_confirm=planned.asks_to_confirm,
+        takes_regulars=planned.takes_regulars,
+        takes_children=planned.takes_children,
+        venue=made.venues[planned.venue] if planned.venue else None,
+        place_note=planned.place_note,
+        funding_project=made.funding if planned.is_funded else None,
+    )
+
+
+def when(planned: PlannedEvent) -> schedule.Schedule:
+    if isinstance(planned.when, Once):
+        once = planned.when
+        return schedule.once(once.day, once.starts_at, once.day, once.ends_at)
+    rule = planned.when
+    breaks = schedule.observed_breaks(skips_breaks=rule.skips_breaks)
+    return schedule.Repeated(replace(rule, breaks=breaks), planned.format)

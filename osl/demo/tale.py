@@ -10,6 +10,7 @@ from osl.communities.models import Community, FundingProject, Venue
 from osl.core.clock import as_of, local_midnight
 from osl.core.db import db
 from osl.events.models import Event
+from osl.ideas.models import CallForIdeas, Idea
 
 OFFICE_OPENS = timedelta(hours=9)
 
@@ -24,6 +25,8 @@ class Town:
     venues: dict[str, Venue]
     funding: FundingProject
     events: dict[str, Event] = field(default_factory=dict)
+    ideas: dict[str, Idea] = field(default_factory=dict)
+    calls: dict[str, CallForIdeas] = field(default_factory=dict)
 
 
 @dataclass

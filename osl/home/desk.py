@@ -13,7 +13,7 @@ from osl.accounts.words import AccountState
 from osl.calendars.queries import events_unwritten, unreadable_feeds
 from osl.calendars.words import feed_name
 from osl.communities.models import ACCESS_FACTS, Centre, Community, Fact, Venue
-from osl.communities.queries import communities_of, open_communities, venues
+from osl.communities.queries import communities_of, open_communities
 from osl.communities.words import unknown_access
 from osl.core.audit import AuditEntry
 from osl.core.clock import local_midnight, today, utcnow
@@ -21,7 +21,6 @@ from osl.core.db import db
 from osl.core.i18n import _
 from osl.core.outbox import OutgoingLetter, is_in_trouble
 from osl.core.paging import Page, page_of
-from osl.core.text import fold
 from osl.events.models import Event, EventKind, Occurrence, event_community
 from osl.events.policies import can_create_event, can_edit_event
 from osl.events.queries import (
@@ -32,12 +31,14 @@ from osl.events.queries import (
     events_visible_to,
     is_visible_to,
     occurrences_visible_to,
-    says,
     shown_in,
 )
 from osl.events.readiness import contact_phone
 from osl.home.policies import can_see_aggregates
 from osl.home.queries import Day, by_day
+from osl.ideas.desk import ideas_waiting
+from osl.ideas.policies import can_see_ideas
+from osl.ideas.queries import Waiting
 from osl.signups.call_queries import number_of_open_calls
 from osl.signups.room import Places, places_of_meetings
 
@@ -49,7 +50,6 @@ MONTH = timedelta(days=30)
 
 MOST_MEETINGS, MOST_DRAFTS, MOST_NEWS = 60, 8, 10
 MOST_WANTING = 12
-MOST_FOUND = 20
 PAGE_SIZE = 50
 
 
@@ -66,6 +66,7 @@ class Needs:
     """What waits for this person, each kind by itself."""
 
     calls_to_make: int = 0
+    ideas: Waiting | None = None
     near_drafts: list[Event] = field(default_factory=list)
     unknown_access: list[tuple[Venue, list[Event]]] = field(default_factory=list)
     no_contact: list[Event] = field(default_factory=list)
@@ -79,6 +80,7 @@ class Needs:
     def count(self) -> int:
         return (
             bool(self.calls_to_make)
+            + (sum(map(bool, vars(self.ideas).values())) if self.ideas else 0)
             + len(self.near_drafts)
             + len(self.unknown_access)
             + len(self.no_contact)
@@ -180,6 +182,7 @@ def _needs_of(
     coming = _coming_events(user, own)
     return Needs(
         calls_to_make=number_of_open_calls(user),
+        ideas=ideas_waiting(user) if can_see_ideas(user) else None,
         near_drafts=near,
         unknown_access=_by_venue(one for one in coming if one.venue and unknown_access(one.venue)),
         no_contact=[one for one in coming if not contact_phone(one, centre)],
@@ -258,7 +261,8 @@ def unsent_letters() -> int:
 def news_of(user: User, own: Sequence[Community]) -> list[Line]:
     """What was done lately in one's communities, in sentences. An entry names one community;
     an event of several is news in each of them."""
-    statement = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(MOST_NEWS)
+    statement = select(AuditEntry).where(AuditEntry.action.not_in(OF_A_CROWD))
+    statement = statement.order_by(AuditEntry.id.desc()).limit(MOST_NEWS)
     if user.is_organiser:
         statement = statement.where(AuditEntry.subject_type.in_(PLANNED_THINGS))
     else:
@@ -269,8 +273,20 @@ def news_of(user: User, own: Sequence[Community]) -> list[Line]:
     return lines(list(db.session.scalars(statement)))
 
 
-PLANNED_THINGS = ("event", "break", "community", "venue", "funding_project", "centre")
+PLANNED_THINGS = (
+    "event",
+    "idea",
+    "call_for_ideas",
+    "break",
+    "community",
+    "venue",
+    "funding_project",
+    "centre",
+)
 """What the desk tells of; who signed in and who was invited stands in the history."""
+
+OF_A_CROWD = ("idea.supported", "idea.support_withdrawn", "idea.support_confirmed")
+"""What many people do in one evening: the page of the idea counts them."""
 
 
 def lines(entries: Sequence[AuditEntry]) -> list[Line]:
@@ -307,42 +323,6 @@ def tallies() -> list[Tally]:
 
 def accounts_of(user: User) -> Accounts:
     return Accounts(team_visible_to(user), unsent_letters())
-
-
-@dataclass(frozen=True)
-class Found:
-    """What the search of the desk came upon."""
-
-    events: list[Event]
-    communities: list[Community]
-    venues: list[Venue]
-
-    @property
-    def count(self) -> int:
-        return len(self.events) + len(self.communities) + len(self.venues)
-
-
-def search(user: User, text: str) -> Found:
-    """Events, communities and places whose words hold every word of ``text``."""
-    words = fold(text).split()
-    if not words:
-        return Found([], [], [])
-    statement = (
-        events_visible_to(user)
-        .where(*says(text))
-        .options(selectinload(Event.communities), selectinload(Event.occurrences))
-    )
-    events = list(db.session.scalars(statement.order_by(Event.id.desc()).limit(MOST_FOUND)))
-    return Found(
-        events,
-        [one for one in open_communities() if _holds(words, one.name, one.summary, one.area)],
-        [one for one in venues() if _holds(words, one.name, one.address, one.directions)],
-    )
-
-
-def _holds(words: Sequence[str], *texts: str) -> bool:
-    text = fold(" ".join(texts))
-    return all(word in text for word in words)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from osl.events.policies import can_create_event
 from osl.home import desk as desks
 from osl.home import policies
 from osl.home.first_steps import first_steps
+from osl.home.search import search as search_for
 from osl.home.views import PAGE, day_asked, home, number_asked
 from osl.home.week import Grouping, Week, week_page
 
@@ -61,7 +62,7 @@ def week() -> str:
 @requires(policies.can_search)
 def search() -> str:
     text = clean(request.args.get("szukaj", ""))[:LONGEST_SEARCH]
-    return render_template("home/search.html", text=text, found=desks.search(acting_user(), text))
+    return render_template("home/search.html", text=text, found=search_for(acting_user(), text))
 
 
 @home.get("/panel/dziennik-zmian")

@@ -12,6 +12,7 @@ from osl.core.access import current_viewer
 from osl.core.i18n import _
 from osl.events.policies import can_create_event
 from osl.home.policies import can_read_history, can_search
+from osl.ideas.policies import can_see_ideas
 from osl.signups.policies import can_see_calls, can_take_signups
 
 
@@ -53,6 +54,7 @@ def public_menu() -> list[Item]:
         item(_("Events"), "home.events", "home.event", "home.archive"),
         item(_("Calendar"), "calendars.month"),
         item(_("Communities"), "home.communities", "home.community"),
+        item(_("Ideas"), "ideas.index", "ideas"),
     ]
 
 
@@ -73,6 +75,7 @@ def panel_menu(user: User) -> list[Item]:
         (can_create_event(user), item(_("Events"), "events.index", "events")),
         (can_see_calls(user), item(_("Calls"), "calls.index", "calls")),
         (can_take_signups(user), item(_("Phone sign-up"), "signup_desk.phone")),
+        (can_see_ideas(user), item(_("Ideas"), "ideas_desk.index", "ideas_desk")),
         (can_see_communities(user), item(_("Communities"), "communities.index", "communities")),
         (can_create_event(user), item(_("Places"), "venues.places", "venues")),
         (can_manage_funding(user), item(_("Funding"), "funding.projects", "funding")),

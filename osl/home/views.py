@@ -26,6 +26,7 @@ from osl.events.readiness import contact_phone
 from osl.events.repeats import repeats_of
 from osl.home import queries
 from osl.home.addresses import ALL, EVERY_MEETING, MEETING, event_values, page_links
+from osl.home.ideas import ideas_called, ideas_of_community, ideas_of_town
 from osl.home.structured_data import event_data
 from osl.signups.room import places_of_meetings, places_shown
 
@@ -51,6 +52,7 @@ def front() -> str:
         "home/front.html",
         page=page,
         room=places_of_meetings(page.meetings),
+        ideas=ideas_of_town(),
         links=page_links("home.front"),
     )
 
@@ -86,6 +88,7 @@ def community(community: Community) -> str | BaseResponse:
         repeats=repeats_of(meetings, utcnow()),
         room=places_of_meetings(meetings),
         past=queries.latest_of_community(community),
+        ideas=ideas_of_community(community),
         links=page_links("home.community", slug=community.slug),
         sharing_picture=picture_link(community.cover) if community.cover else None,
     )
@@ -112,6 +115,7 @@ def events() -> str:
         kept=filter_arguments(filters),
         communities=known,
         called=queries.communities_called(filters.text, known),
+        ideas_called=ideas_called(filters),
         today=today(),
         links=page_links("home.events"),
     )

@@ -39,6 +39,7 @@ from osl.ideas.models import (
 )
 from osl.ideas.policies import can_see_ideas
 from osl.ideas.stems import roots_of
+from osl.signups.places import parts_of
 
 PAGE_SIZE = 20
 LAST_LETTER = "\U0010ffff"
@@ -158,6 +159,8 @@ def orders(filters: IdeaFilters) -> list[Any]:
 def says(text: str) -> list[ColumnElement[bool]]:
     """That an idea has every typed word: another form of it, or the beginning of one."""
     words = "".join(c if c.isalnum() else " " for c in fold(text)).split()[:MOST_SEARCHED]
+    if text.strip() and not words:
+        return [false()]
     return [
         exists()
         .where(
@@ -173,12 +176,14 @@ def says(text: str) -> list[ColumnElement[bool]]:
 
 
 def ideas_of_event(viewer: User | None, event: Event) -> list[Idea]:
-    """The ideas an event answers, as far as this viewer may see them; of merged ones the one
-    that stands for them."""
+    """The ideas an event, or any part of its series, answers, as far as this viewer may see them;
+    of merged ones the one that stands for them."""
+    ids = {part.id for part in parts_of(event)}
     statement = (
         select(Idea)
         .join(IdeaEvent, IdeaEvent.idea_id == Idea.id)
-        .where(IdeaEvent.event_id == event.id, is_visible_to(viewer))
+        .where(IdeaEvent.event_id.in_(ids), is_visible_to(viewer))
+        .options(joinedload(Idea.root))
         .order_by(Idea.id)
     )
     found: dict[int, Idea] = {}
@@ -319,6 +324,16 @@ def latest_ideas(community: Community | None = None, limit: int = 3) -> Sequence
         statement = statement.where(Idea.community_id == community.id)
     return db.session.scalars(
         statement.order_by(Idea.given_at.desc(), Idea.id.desc()).limit(limit)
+    ).all()
+
+
+def latest_done(limit: int = 3) -> Sequence[Idea]:
+    """The ideas that came true last."""
+    statement = ideas_visible_to(None).where(
+        Idea.merged_into_id.is_(None), Idea.done_at <= utcnow()
+    )
+    return db.session.scalars(
+        statement.order_by(Idea.done_at.desc(), Idea.id.desc()).limit(limit)
     ).all()
 
 

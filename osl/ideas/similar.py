@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, exists, insert, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    literal,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
 from osl.accounts.models import User
@@ -27,11 +39,14 @@ NEWEST_PER_STEM = 40
 MOST_FOUND = 4
 MOST_WEIGHED = 30
 LEAST_ALIKE = 0.5
-"""The share of the typed words that another idea must have, too."""
+"""How much two texts must have in common, see ``Candidates.likeness``."""
 
 MOST_INDEXED = 200
 FIRST_WORDS = 400
-"""How far into its description an event is looked at: the letters that come first."""
+"""How far into a text one looks for what it is about: the letters that come first."""
+
+Word = frozenset[str]
+"""The roots of one word, see ``ideas.stems``."""
 
 
 @dataclass(frozen=True)
@@ -51,25 +66,23 @@ def similar_ideas(
     limit: int = MOST_FOUND,
 ) -> list[Idea]:
     """Ideas like the one being typed, the most alike first, those merged into others aside."""
-    scores = _alike(IdeaStem, IdeaStem.idea_id, title, text)
-    if but is not None:
-        scores.pop(but.id, None)
-    best = _best(scores)
-    if not best:
-        return []
-    statement = (
-        select(Idea)
-        .where(
-            Idea.id.in_(best),
-            is_visible_to(viewer),
-            Idea.moderation != Moderation.HIDDEN,
-            Idea.formal_kind.is_(None),
-            Idea.merged_into_id.is_(None),
-        )
-        .options(joinedload(Idea.community))
+    words = _typed(title, text)
+    shown = and_(
+        is_visible_to(viewer),
+        Idea.moderation != Moderation.HIDDEN,
+        Idea.formal_kind.is_(None),
+        Idea.merged_into_id.is_(None),
+        Idea.id != but.id if but is not None else true(),
     )
-    found = db.session.scalars(statement).all()
-    return sorted(found, key=lambda idea: (-scores[idea.id], -idea.id))[:limit]
+    candidates = _candidates(IdeaStem, IdeaStem.idea_id, Idea, shown, words)
+    if not candidates.ids:
+        return []
+    statement = select(Idea).where(Idea.id.in_(candidates.ids)).options(joinedload(Idea.community))
+    alike = [
+        (candidates.likeness(idea.title, idea.text), idea) for idea in db.session.scalars(statement)
+    ]
+    best = sorted(alike, key=lambda one: (-one[0], -one[1].id))
+    return [idea for likeness, idea in best if likeness >= LEAST_ALIKE][:limit]
 
 
 def planned_already(
@@ -77,66 +90,115 @@ def planned_already(
 ) -> list[PlannedAlready]:
     """Events to come that sound like the idea being typed."""
     now = utcnow()
-    scores = _alike(EventStem, EventStem.event_id, title, text)
-    best = _best(scores)
-    if not best:
+    words = _typed(title, text)
+    shown = and_(is_event_visible_to(viewer), Event.published_at.is_not(None))
+    candidates = _candidates(EventStem, EventStem.event_id, Event, shown, words)
+    if not candidates.ids:
         return []
     statement = (
         select(Event)
-        .where(Event.id.in_(best), is_event_visible_to(viewer), Event.published_at.is_not(None))
+        .where(Event.id.in_(candidates.ids))
         .options(joinedload(Event.series), joinedload(Event.venue), selectinload(Event.communities))
     )
-    events = sorted(db.session.scalars(statement), key=lambda event: (-scores[event.id], event.id))
+    alike = [
+        (candidates.likeness(event.title, event.description), event)
+        for event in db.session.scalars(statement)
+    ]
+    best = sorted(alike, key=lambda one: (-one[0], one[1].id))
     found = []
-    for event in events[: 2 * limit]:
+    for event in [event for likeness, event in best if likeness >= LEAST_ALIKE][: 2 * limit]:
         meeting = next_meeting(event, now)
         if meeting is not None and meeting.ends_at > now and meeting.takes_place:
             found.append(PlannedAlready(event, meeting))
     return found[:limit]
 
 
-def _alike(
-    kind: type[IdeaStem] | type[EventStem], number: Any, title: str, text: str
-) -> dict[int, float]:
-    """How much of what is typed each of these has, from 0 to 1, by its number."""
+@dataclass(frozen=True)
+class Candidates:
+    """What may be meant by the words being typed, and how much each of those words says: one
+    that half the town's ideas have says little."""
+
+    words: Mapping[Word, float]
+    ids: Sequence[int]
+
+    def likeness(self, title: str, text: str) -> float:
+        """From 0 to 1: how much of what is typed stands in these words, and how much of this
+        title stands in what is typed. A word found only in the text is half a word."""
+        roots = words_of(title)[:MOST_WORDS]
+        in_title = frozenset[str]().union(*roots)
+        in_text = frozenset[str]().union(*words_of(text[:FIRST_WORDS]))
+        typed = frozenset[str]().union(*self.words)
+        common = sum(
+            weight * (1 if word & in_title else 0.5)
+            for word, weight in self.words.items()
+            if word & in_title or word & in_text
+        )
+        of_title = [self._weight(word) if word & typed else 0 for word in roots]
+        unknown = sum(1 for word in roots if not word & typed)
+        all_typed, all_of_title = sum(self.words.values()), sum(of_title) + unknown
+        if not all_typed or not all_of_title:
+            return 0
+        return (common / all_typed + sum(of_title) / all_of_title) / 2
+
+    def _weight(self, word: Word) -> float:
+        return max(weight for typed, weight in self.words.items() if typed & word)
+
+
+def _typed(title: str, text: str) -> list[Word]:
+    """The words to look for: those of the title, and of the text when the title says little."""
     words = words_of(title)[:MOST_WORDS]
     if len(words) < 2:
         words = list(dict.fromkeys([*words, *words_of(text)]))[:MOST_WORDS]
+    return words
+
+
+def _candidates(
+    kind: type[IdeaStem] | type[EventStem],
+    number: Any,
+    of: type[Idea] | type[Event],
+    shown: ColumnElement[bool],
+    words: list[Word],
+) -> Candidates:
+    """The newest things that share a root or two with what is typed, the likeliest of them."""
     if not words:
-        return {}
-    stems = {stem for roots in words for stem in roots} | set(pairs_of(words))
+        return Candidates({}, [])
+    pairs = set(pairs_of(words))
+    stems = {stem for roots in words for stem in roots} | pairs
     newest: list[Select[Any]] = [
-        select(_newest(kind, number, stem).subquery()) for stem in sorted(stems)
+        select(_newest(kind, number, of, shown, stem).subquery()) for stem in sorted(stems)
     ]
     having: dict[int, set[str]] = defaultdict(set)
     seen: dict[str, int] = defaultdict(int)
     for stem, thing in db.session.execute(union_all(*newest)):
         having[thing].add(stem)
         seen[stem] += 1
-    # A word half the town's ideas have says little.
-    weights = [
-        1 / (1 + max((seen[root] for root in roots), default=0) / NEWEST_PER_STEM)
+    weights = {
+        roots: 1 / (1 + max((seen[root] for root in roots), default=0) / NEWEST_PER_STEM)
         for roots in words
-    ]
-    return {
-        thing: sum(weight for roots, weight in zip(words, weights, strict=True) if roots & own)
-        / sum(weights)
+    }
+    points = {
+        thing: sum(weight for roots, weight in weights.items() if roots & own) + len(own & pairs)
         for thing, own in having.items()
     }
+    likeliest = sorted(points, key=lambda thing: (-points[thing], -thing))
+    return Candidates(weights, likeliest[:MOST_WEIGHED])
 
 
-def _newest(kind: type[IdeaStem] | type[EventStem], number: Any, stem: str) -> Select[Any]:
+def _newest(
+    kind: type[IdeaStem] | type[EventStem],
+    number: Any,
+    of: type[Idea] | type[Event],
+    shown: ColumnElement[bool],
+    stem: str,
+) -> Select[Any]:
+    """Only what may be shown counts: a flood of hidden ideas must not push the others out."""
     return (
         select(literal(stem), number)
-        .where(kind.stem == stem)
+        .join(of, of.id == number)
+        .where(kind.stem == stem, shown)
         .order_by(number.desc())
         .limit(NEWEST_PER_STEM)
     )
-
-
-def _best(scores: dict[int, float]) -> list[int]:
-    alike = [(score, number) for number, score in scores.items() if score >= LEAST_ALIKE]
-    return [number for _score, number in sorted(alike, reverse=True)[:MOST_WEIGHED]]
 
 
 def write_stems(idea: Idea) -> None:

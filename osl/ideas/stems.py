@@ -7,6 +7,7 @@ have to agree before anything is shown.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from osl.core.text import fold
@@ -38,17 +39,40 @@ ENDINGS = (
 """Of nouns and adjectives, without diacritics, the longer ones first."""
 
 FORMATIVES = (
-    "eczek", "eczk", "uszek", "uszk", "iczk", "yczk", "onk", "enk", "nek", "ek", "ik", "yk",
-    "owsk", "ow", "sk", "k", "c", "n",
+    "eczek", "eczk", "uszek", "uszk", "iczk", "yczk", "onk", "enk", "ek", "zyk", "ik", "yk",
+    "owsk", "ow", "sk", "an", "ac", "k", "c", "n",
 )  # fmt: skip
-"""What makes a word small or an adjective, when its ending is off."""
+"""What makes a word small, an adjective or a verb, when its ending is off."""
 
 AFTER_CONSONANT = frozenset({"k", "c", "n"})
+OF_VERBS = frozenset({"an", "ac"})
+SHORTEST_OF_VERB = 4
 VOWELS = frozenset("aeiouy")
 
+IRREGULAR = {
+    form: root
+    for root, forms in {
+        "dni": "dzien dnia dni dniu dniem dniach dniom",
+        "gra": "gra gry gier grze gre grami grach grom gracz gramy",
+        "ludz": "ludzie ludzi ludziom ludzmi ludziach czlowiek czlowieka",
+        "okn": "okno okna okien oknie oknem oknami oknach",
+        "pies": "pies psa psu psem psy psow psom psami psach psi psia psie psich psiego psiej",
+        "sad": "sad sadu sadzie sady sadow",
+    }.items()
+    for form in forms.split()
+}
+"""Short words that people need often and whose forms have too little in common."""
 
+SAME_BEGINNING = {"sasied": "sasiad", "sasiad": "sasiad", "dzieci": "dziec", "dzieck": "dziec"}
+"""Families of words that change in the middle ("sąsiad", "sąsiedzki")."""
+
+
+@lru_cache(maxsize=20_000)
 def roots_of(word: str) -> frozenset[str]:
     """The one or two roots of a folded word."""
+    known = IRREGULAR.get(word) or SAME_BEGINNING.get(word[:6])
+    if known:
+        return frozenset({known})
     base = _without(word, ENDINGS) or word
     inner = _without_formative(base)
     return frozenset({base[:LONGEST_STEM], (inner or base)[:LONGEST_STEM]})
@@ -101,6 +125,8 @@ def _without_formative(base: str) -> str:
         if not base.endswith(part) or len(rest) < SHORTEST_ROOT:
             continue
         if part in AFTER_CONSONANT and rest[-1] in VOWELS:
+            continue
+        if part in OF_VERBS and len(rest) < SHORTEST_OF_VERB:
             continue
         return rest
     return ""

@@ -20,6 +20,7 @@ from osl.core.db import db
 from osl.events.horizon import extend_horizon
 from osl.events.models import Event, EventFormat, Occurrence, Series
 from tests.bench.asking import Client, best, served
+from tests.bench.ideas import alike_in_turns
 from tests.bench.saving import Editor, typical
 from tests.bench.site import BYTES, NOT_MODIFIED
 from tests.bench.taking import Outbox, quickest
@@ -28,11 +29,12 @@ from tests.bench.town import COMMUNITY, build, lay_out_series
 FEED = f"/kalendarz/{COMMUNITY}.ics"
 COMMUNITY_PAGE = f"/spolecznosci/{COMMUNITY}"
 AGENDA = "/wydarzenia"
-PAGES = ("/", COMMUNITY_PAGE, AGENDA, "/kalendarz")
+IDEAS, AN_IDEA = "/pomysly", "/pomysly/1"
+PAGES = ("/", COMMUNITY_PAGE, AGENDA, "/kalendarz", IDEAS, AN_IDEA)
 
 FEED_EVENTS, FEED_SERIES, FEW, MANY = 400, 300, 100, 10_000
 LEAST_OF_BYTES, LEAST_OF_304, MOST_GROWTH, MOST_QUERIES = 0.7, 0.6, 1.3, 12
-MOST_OF_A_LETTER = 1.5
+MOST_OF_A_LETTER = MOST_OF_ALIKE = 1.5
 SAVINGS = 9
 SERIES, MONTH, MOST_OF_A_REBUILD = 1000, timedelta(days=31), 0.05
 MIDWINTER = datetime(2027, 1, 11, 8, tzinfo=UTC)
@@ -73,10 +75,10 @@ def measure_feed(client: Client, what_feed: str, results: Results) -> None:
 
 
 def measure_growth(few: Client, many: Client, results: Results) -> None:
-    for page in (COMMUNITY_PAGE, AGENDA):
+    for page in (COMMUNITY_PAGE, AGENDA, IDEAS, AN_IDEA):
         assert few.ask(page)[0] == many.ask(page)[0] == 200
         small, large = best((few, page, {}), (many, page, {}), 4)
-        what = f"{page} with {MANY} events, to {FEW} ({1000 * large:.0f} ms)"
+        what = f"{page} with {MANY} events and ideas, to {FEW} ({1000 * large:.0f} ms)"
         results.at_most(what, large / small, MOST_GROWTH)
 
 
@@ -101,7 +103,8 @@ def count_queries(few: Flask, many: Flask, results: Results) -> None:
     for page in PAGES:
         small, large = queries_of(few, page), queries_of(many, page)
         what = (
-            f"{page} asks the database, with {FEW} and with {MANY} events {small} and {large} times"
+            f"{page} asks the database, with {FEW} and with {MANY} events and ideas {small} and "
+            f"{large} times"
         )
         results.tell(
             what, large, f"constant, at most {MOST_QUERIES}", held=small == large <= MOST_QUERIES
@@ -172,16 +175,26 @@ def measure_taking(towns: Path, results: Results) -> None:
     results.at_most(told, large / small, MOST_OF_A_LETTER)
 
 
+def measure_alike(few: Flask, many: Flask, results: Results) -> None:
+    """What is asked at each pause while somebody types an idea."""
+    small, large = alike_in_turns(few, many)
+    told = (
+        f"finding what is like an idea being typed among {MANY}, to {FEW} ({1000 * large:.1f} ms)"
+    )
+    results.at_most(told, large / small, MOST_OF_ALIKE)
+
+
 def main() -> int:
     results = Results()
     with tempfile.TemporaryDirectory(prefix="osl-bench-") as folder:
         towns = Path(folder)
-        print(f"Building towns of {FEW}, {FEED_EVENTS} and {MANY} events …", flush=True)
-        few = build(towns / "few", FEW, with_calendars=False, series=1)
-        many = build(towns / "many", MANY, with_calendars=False, series=1)
+        print(f"Building towns of {FEW}, {FEED_EVENTS} and {MANY} events and ideas …", flush=True)
+        few = build(towns / "few", FEW, with_calendars=False, series=1, ideas=FEW)
+        many = build(towns / "many", MANY, with_calendars=False, series=1, ideas=MANY)
         build(towns / "feed", FEED_EVENTS, with_calendars=True)
         build(towns / "series", FEED_EVENTS - FEED_SERIES, with_calendars=True, series=FEED_SERIES)
         count_queries(few, many, results)
+        measure_alike(few, many, results)
         measure_saving(few, many, results)
         measure_horizon(towns / "horizon", results)
         measure_taking(towns, results)

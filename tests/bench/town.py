@@ -31,6 +31,7 @@ from osl.events.models import (
 )
 from osl.events.recurrence import Rule
 from osl.events.schedule import Repeated
+from tests.bench.ideas import give_ideas, index_events
 from tests.cast import Cast
 
 COMMUNITY = "wzgorze"
@@ -59,8 +60,11 @@ def site_at(instance: Path) -> Flask:
     )
 
 
-def build(instance: Path, events: int, *, with_calendars: bool, series: int = 0) -> Flask:
-    """Make a town with so many published events of one community; ``series`` more begin now."""
+def build(
+    instance: Path, events: int, *, with_calendars: bool, series: int = 0, ideas: int = 0
+) -> Flask:
+    """Make a town with so many published events of one community, and ideas of its residents;
+    ``series`` more begin now."""
     instance.mkdir()
     site = site_at(instance)
     with site.test_request_context(base_url="http://127.0.0.1:8000"):
@@ -71,6 +75,9 @@ def build(instance: Path, events: int, *, with_calendars: bool, series: int = 0)
             if events:
                 plan_events(events, cast)
             lay_out_series(series)
+            if ideas:
+                give_ideas(ideas, cast)
+                index_events()
             if with_calendars:
                 rebuild_entries()
     return site
