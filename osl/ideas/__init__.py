@@ -5,12 +5,14 @@ from flask import Flask
 from osl.ideas import planning_views, reading_views, words
 from osl.ideas.desk_views import ideas_desk
 from osl.ideas.views import ideas
+from osl.ideas.work import WORK_BITS
 
 __all__ = ["init_app", "planning_views", "reading_views"]
 
 
 def init_app(app: Flask) -> None:
     app.config.setdefault("LIMITS_IDEAS", True)
+    app.config.setdefault("IDEA_WORK_BITS", WORK_BITS)
     app.register_blueprint(ideas)
     app.register_blueprint(ideas_desk)
     app.jinja_env.globals.update(idea_words=words)

@@ -34,6 +34,9 @@ def sources() -> list[Path]:
 
 READ_IN_FORMS = (
     "core/forms.py",
+    "ideas/forms.py",
+    "ideas/limits.py",
+    "ideas/views.py",
     "signups/forms.py",
     "signups/gate.py",
     "signups/places.py",
