@@ -2,11 +2,25 @@
 
 from flask import Flask
 
-from osl.ideas import planning_views, reading_views, words
+from osl.ideas import (
+    answering_views,
+    handling_views,
+    ordering_views,
+    planning_views,
+    reading_views,
+    words,
+)
 from osl.ideas.desk_views import ideas_desk
 from osl.ideas.views import ideas
 
-__all__ = ["init_app", "planning_views", "reading_views"]
+__all__ = [
+    "answering_views",
+    "handling_views",
+    "init_app",
+    "ordering_views",
+    "planning_views",
+    "reading_views",
+]
 
 
 def init_app(app: Flask) -> None:
