@@ -2,12 +2,26 @@
 
 from flask import Flask
 
-from osl.ideas import planning_views, reading_views, words
+from osl.ideas import (
+    answering_views,
+    handling_views,
+    ordering_views,
+    planning_views,
+    reading_views,
+    words,
+)
 from osl.ideas.desk_views import ideas_desk
 from osl.ideas.views import ideas
 from osl.ideas.work import WORK_BITS
 
-__all__ = ["init_app", "planning_views", "reading_views"]
+__all__ = [
+    "answering_views",
+    "handling_views",
+    "init_app",
+    "ordering_views",
+    "planning_views",
+    "reading_views",
+]
 
 
 def init_app(app: Flask) -> None:
