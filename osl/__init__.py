@@ -43,7 +43,7 @@ from osl.events.models import Picture
 from osl.ideas import composing as ideas_composing
 from osl.ideas import following as ideas_following
 from osl.ideas.models import Idea
-from osl.ideas.nightly import forget_hidden, forget_traces
+from osl.ideas.nightly import forget_traces
 from osl.ideas.similar import renew_event_stems
 from osl.messages import worker, writing
 from osl.messages.consents import composers as consent_composers
@@ -148,7 +148,6 @@ worker.nightly_steps[:] = [
     erase_help_needs,
     forget_unanswered,
     forget_traces,
-    forget_hidden,
     renew_event_stems,
     write_unwritten_entries,
     read_calendars_back,

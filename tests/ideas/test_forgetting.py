@@ -6,28 +6,22 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from osl.accounts.models import User
-from osl.core.db import Base, db
+from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.ideas import conversation
-from osl.ideas.answers import Answer, answer_idea
-from osl.ideas.merging import merge_ideas
 from osl.ideas.models import (
-    HidingReason,
     Idea,
     IdeaMessage,
     IdeaOffer,
     IdeaSupport,
-    Moderation,
     Resource,
-    StepKind,
 )
-from osl.ideas.nightly import forget_hidden, forget_traces
+from osl.ideas.nightly import forget_traces
 from osl.ideas.offers import Help, offer_help
-from osl.ideas.operations import hide_idea, publish_idea, take_idea_back
 from osl.ideas.supports import (
     confirm_support,
     deny_support,
@@ -37,11 +31,10 @@ from osl.ideas.supports import (
 )
 from osl.messages import worker
 from osl.news.operations import forget_unanswered
-from osl.people.models import Channel, Person
+from osl.people.models import Channel
 from osl.people.operations import Known, meet_person
 from tests.cast import Cast
-from tests.events.conftest import Planned, actions
-from tests.ideas.conftest import BENCH, SHELF, Given, act, linked, unit
+from tests.ideas.conftest import SHELF, Given, act, unit
 from tests.ideas.hearing import confirmed, organiser, told, with_support
 from tests.signups.hearing import step
 
@@ -52,7 +45,7 @@ DAY = timedelta(days=1)
 def night(app: Flask, clock: time_machine.Traveller, days: int) -> None:
     """So many days later, at night."""
     clock.shift(days * DAY)
-    for one in (forget_traces, forget_hidden):
+    for one in (forget_traces,):
         step(app, one)
 
 
@@ -161,75 +154,6 @@ def test_a_mailbox_that_said_no_is_left_alone_for_30_days_from_that_day(
     assert told(app, "asking") == [ANNA, ANNA]
 
 
-# --- ideas that were hidden
-
-
-def kept(store: Session) -> list[tuple[str, bool]]:
-    """The ideas there are, and whether it is known from whom."""
-    store.expire_all()
-    rows = store.scalars(select(Idea).order_by(Idea.id))
-    return [(idea.title, idea.person_id is not None) for idea in rows]
-
-
-def test_what_was_hidden_is_erased_after_30_days_with_all_that_hangs_on_it(
-    app: Flask, cast: Cast, given: Given, store: Session, clock: time_machine.Traveller
-) -> None:
-    bench, shelf = given(BENCH, email=ANNA), given(SHELF, email="ewa@example.org")
-    act(app, bench, support_idea, "a device", network="n")
-    act(app, bench, answer_idea, Answer(StepKind.TALK, "Rozmawiamy."), actor=cast.animator)
-    clock.shift(50 * DAY)
-    act(app, bench, hide_idea, HidingReason.PERSONAL_DATA, actor=cast.animator)
-    act(app, shelf, take_idea_back)
-    night(app, clock, 29)
-    assert kept(store) == [(BENCH[0], True), (SHELF[0], True)]
-    night(app, clock, 2)
-    assert kept(store) == []
-    for name in ("idea_support", "idea_step", "idea_stem"):
-        table = Base.metadata.tables[name]
-        assert store.scalar(select(func.count()).select_from(table)) == 0
-    assert actions(store)[-1] == "idea.forgotten"
-    assert actions(store).count("idea.forgotten") == 1
-
-
-def test_what_is_shown_again_in_time_stays(
-    app: Flask, cast: Cast, given: Given, store: Session, clock: time_machine.Traveller
-) -> None:
-    bench = given(email=ANNA)
-    act(app, bench, hide_idea, HidingReason.UNCLEAR, actor=cast.animator)
-    night(app, clock, 29)
-    act(app, bench, publish_idea, actor=cast.animator)
-    night(app, clock, 9)
-    assert kept(store) == [(BENCH[0], True)]
-
-
-def test_what_an_event_or_another_idea_goes_back_to_stays_without_a_name(
-    app: Flask,
-    cast: Cast,
-    given: Given,
-    planned: Planned,
-    store: Session,
-    clock: time_machine.Traveller,
-) -> None:
-    bench, shelf = given(BENCH, email=ANNA), given(SHELF, email=ANNA)
-    other = given(("Ławeczka", "Koło bloku."), email="ewa@example.org")
-    linked(app, shelf, planned(published=True), cast.organiser)
-    with unit(app):
-        into = db.session.get_one(Idea, bench)
-        merge_ideas(db.session.get_one(Idea, other), into, actor=organiser(cast))
-    for number in (bench, shelf):
-        act(app, number, hide_idea, HidingReason.OTHER, actor=cast.animator)
-    night(app, clock, 31)
-    assert kept(store) == [(BENCH[0], False), (SHELF[0], False), ("Ławeczka", True)]
-    assert store.get_one(Idea, bench).moderation is Moderation.HIDDEN
-
-
-# --- people
-
-
-def people(store: Session) -> list[str]:
-    return sorted(store.scalars(select(Person.email)))
-
-
 def test_whoever_is_known_by_an_idea_an_offer_or_a_support_is_kept_without_a_name(
     app: Flask, cast: Cast, given: Given, store: Session, clock: time_machine.Traveller
 ) -> None:
@@ -260,16 +184,6 @@ def meet(address: str, actor: User, cast: Cast) -> Any:
     return person
 
 
-def test_an_author_without_a_name_is_forgotten_with_what_was_hidden(
-    app: Flask, cast: Cast, given: Given, store: Session, clock: time_machine.Traveller
-) -> None:
-    bench = given(email=ANNA)
-    act(app, bench, hide_idea, HidingReason.OFFENSIVE, actor=cast.animator)
-    night(app, clock, 31)
-    step(app, forget_unanswered)
-    assert people(store) == []
-
-
 def test_the_worker_forgets_every_night() -> None:
-    for one in (forget_traces, forget_hidden, forget_unanswered):
+    for one in (forget_traces, forget_unanswered):
         assert one in worker.nightly_steps
