@@ -31,7 +31,7 @@ from osl.ideas.supports import (
 )
 from osl.messages import worker
 from osl.news.operations import forget_unanswered
-from osl.people.models import Channel
+from osl.people.models import Channel, Person
 from osl.people.operations import Known, meet_person
 from tests.cast import Cast
 from tests.ideas.conftest import SHELF, Given, act, unit
@@ -152,6 +152,10 @@ def test_a_mailbox_that_said_no_is_left_alone_for_30_days_from_that_day(
     night(app, clock, 5)
     act(app, bench, support_idea, "a third one", network="k", email=ANNA)
     assert told(app, "asking") == [ANNA, ANNA]
+
+
+def people(store: Session) -> list[str]:
+    return sorted(store.scalars(select(Person.email)))
 
 
 def test_whoever_is_known_by_an_idea_an_offer_or_a_support_is_kept_without_a_name(
