@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from osl.ideas import planning_views, reading_views, words
+from osl.ideas import planning_views, reading_views, supporting_views, words
 from osl.ideas.desk_views import ideas_desk
 from osl.ideas.views import ideas
 
-__all__ = ["init_app", "planning_views", "reading_views"]
+__all__ = ["init_app", "planning_views", "reading_views", "supporting_views"]
 
 
 def init_app(app: Flask) -> None:

@@ -34,6 +34,9 @@ def sources() -> list[Path]:
 
 READ_IN_FORMS = (
     "core/forms.py",
+    "ideas/reading_forms.py",
+    "ideas/story.py",
+    "ideas/supporting_views.py",
     "signups/forms.py",
     "signups/gate.py",
     "signups/places.py",
