@@ -8,6 +8,7 @@ from osl.ideas import (
     ordering_views,
     planning_views,
     reading_views,
+    supporting_views,
     words,
 )
 from osl.ideas.desk_views import ideas_desk
@@ -21,6 +22,7 @@ __all__ = [
     "ordering_views",
     "planning_views",
     "reading_views",
+    "supporting_views",
 ]
 
 
