@@ -1,7 +1,7 @@
 """Giving an idea, looking at it before everybody does, and keeping it in order."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -90,6 +90,8 @@ class Origin:
 
     source: Source = Source.WEB
     heard_at: str = ""
+    given_at: datetime | None = None
+    """When it was heard, if that was before today: paper waits until there is time."""
     actor: User | None = None
     key: str | None = None
     form_hash: str = ""
@@ -132,6 +134,7 @@ def give_idea(
         language=origin.language,
         source=origin.source,
         heard_at=origin.heard_at,
+        given_at=origin.given_at or utcnow(),
         entered_by_id=origin.actor.id if origin.actor is not None else None,
         suspicion=Suspicion.NONE if by_team else _suspicion(thought, text_key, origin),
         key=origin.key,

@@ -237,7 +237,7 @@ def coming_days(ideas: Collection[Idea]) -> dict[int, datetime]:
         )
         .group_by(root)
     )
-    return {number: at for number, at in rows}
+    return dict(rows.tuples())
 
 
 @dataclass(frozen=True)
