@@ -237,7 +237,7 @@ def coming_days(ideas: Collection[Idea]) -> dict[int, datetime]:
         )
         .group_by(root)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 @dataclass(frozen=True)
