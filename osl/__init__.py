@@ -40,6 +40,7 @@ from osl.core.settings import ROOT, Settings
 from osl.events import involvement
 from osl.events.horizon import extend_horizon
 from osl.events.models import Picture
+from osl.ideas import composing as ideas_composing
 from osl.ideas import following as ideas_following
 from osl.ideas.models import Idea
 from osl.ideas.nightly import forget_traces
@@ -122,7 +123,9 @@ revisions.writers[:] = [
     ideas_following.follow,
 ]
 involvement.counters[:] = [people_in]
-outbox.composers.update(composing.composers | consent_composers | news_composers)
+outbox.composers.update(
+    composing.composers | ideas_composing.composers | consent_composers | news_composers
+)
 transactions.closing_steps[:] = [revisions.write]
 transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
 transactions.undone_steps[:] = [pictures.withdraw]

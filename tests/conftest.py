@@ -170,10 +170,11 @@ def settings(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -
     )
 
 
-def make_app(settings: Settings, **overrides: object) -> Flask:
-    """The site for a test. On PostgreSQL it keeps no connections: the database under them is
-    dropped and made anew for each test."""
-    if POSTGRESQL:
+def make_app(settings: Settings, *, keeps_connections: bool = False, **overrides: object) -> Flask:
+    """The site for a test. On PostgreSQL a site of one test keeps no connections; those of the
+    site all tests share outlive a test, as on a server: one that was cut off, because the
+    database under it was copied anew, is noticed and replaced."""
+    if POSTGRESQL and not keeps_connections:
         options = engine_options(settings.database_url) | {"poolclass": NullPool}
         options.pop("pool_pre_ping")
         overrides.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
@@ -182,7 +183,14 @@ def make_app(settings: Settings, **overrides: object) -> Flask:
 
 @pytest.fixture(scope="session")
 def shared_app(database: TestDatabase, settings: Settings) -> Flask:
-    app = make_app(settings, TESTING=True, PROPAGATE_FAILURES=True, SHORTEST_TYPING=0, **CHEAP_HASH)
+    app = make_app(
+        settings,
+        keeps_connections=True,
+        TESTING=True,
+        PROPAGATE_FAILURES=True,
+        SHORTEST_TYPING=0,
+        **CHEAP_HASH,
+    )
     with app.app_context():
         Base.metadata.create_all(db.engine)
         stamp(directory=FOLDER)
@@ -202,7 +210,8 @@ def app(shared_app: Flask, database: TestDatabase, settings: Settings) -> Iterat
     yield shared_app
     with shared_app.app_context():
         db.session.remove()
-        db.engine.dispose()
+        if not POSTGRESQL:  # the file under the connections is replaced
+            db.engine.dispose()
 
 
 @pytest.fixture

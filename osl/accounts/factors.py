@@ -9,11 +9,9 @@ import hashlib
 import hmac
 import re
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 
 import pyotp
-import segno
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -23,6 +21,7 @@ from sqlalchemy import func, select, update
 from osl.accounts.models import RecoveryCode, User
 from osl.core.clock import utcnow
 from osl.core.db import db
+from osl.core.qr_codes import Drawing, drawn
 
 STEP_SECONDS = 30
 CLOCK_MAY_BE_OFF = 1
@@ -33,14 +32,6 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Of a paper code: nothing that looks like another when copied by hand."""
 
 SETTING_UP_SECONDS = 3600
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A QR code as one path of an SVG, ``size`` units wide and high."""
-
-    size: int
-    path: str
 
 
 def new_secret() -> str:
@@ -73,18 +64,7 @@ def _derive(key: str) -> bytes:
 def drawing(user: User, secret: str, issuer: str) -> Drawing:
     """What the phone's camera reads to set the app up."""
     address = pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=issuer)
-    code = segno.make(address, error="l", micro=False)
-    rows = list(code.matrix_iter(border=4))
-    path = "".join(
-        f"M{left} {top}h{len(run)}v1h-{len(run)}z"
-        for top, row in enumerate(rows)
-        for left, run in _dark_runs(bytes(row))
-    )
-    return Drawing(len(rows), path)
-
-
-def _dark_runs(row: bytes) -> list[tuple[int, bytes]]:
-    return [(found.start(), found.group()) for found in re.finditer(rb"\x01+", row)]
+    return drawn(address, error="l")
 
 
 def spelled(secret: str) -> str:

@@ -39,7 +39,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from osl.core.errors import DomainError
 from osl.core.i18n import DEFAULT_LANGUAGE, _, _l, day_month
-from osl.core.text import clean
+from osl.core.text import clean, pesel_in
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 10_000
@@ -216,6 +216,21 @@ def check_email(_form: Any, field: Field) -> None:
         ) from None
 
 
+def check_contact(form: Any, field: Field) -> None:
+    """A phone number, or an e-mail address: what has an @ in it."""
+    if "@" in (field.data or ""):
+        check_email(form, field)
+    else:
+        check_phone(form, field)
+
+
+def check_no_pesel(_form: Any, field: Field) -> None:
+    if field.data and pesel_in(field.data):
+        raise ValidationError(
+            _("Take the PESEL number out: we do not need it and must not keep it.")
+        )
+
+
 class CheckboxesField(SelectMultipleField):
     """Several choices, each with its own box."""
 
@@ -320,7 +335,9 @@ __all__ = [
     "SelectField",
     "TelField",
     "VersionedForm",
+    "check_contact",
     "check_email",
+    "check_no_pesel",
     "check_phone",
     "render_form",
     "required",

@@ -1,7 +1,7 @@
 """Giving an idea, looking at it before everybody does, and keeping it in order."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -52,6 +52,7 @@ DECLINED = audit.action(
     "idea.change_declined", _l("%(actor)s left the words of “%(subject)s” as they were")
 )
 TAKEN_BACK = audit.action("idea.taken_back", _l("The author took the idea “%(subject)s” back"))
+DENIED = audit.action("idea.denied", _l("Somebody says that “%(subject)s” is not their idea"))
 MOVED = audit.action(
     "idea.moved", _l("%(actor)s moved the idea “%(subject)s” to %(to)s (it was in %(before)s)")
 )
@@ -89,6 +90,8 @@ class Origin:
 
     source: Source = Source.WEB
     heard_at: str = ""
+    given_at: datetime | None = None
+    """When it was heard, if that was before today: paper waits until there is time."""
     actor: User | None = None
     key: str | None = None
     form_hash: str = ""
@@ -131,6 +134,7 @@ def give_idea(
         language=origin.language,
         source=origin.source,
         heard_at=origin.heard_at,
+        given_at=origin.given_at or utcnow(),
         entered_by_id=origin.actor.id if origin.actor is not None else None,
         suspicion=Suspicion.NONE if by_team else _suspicion(thought, text_key, origin),
         key=origin.key,
@@ -164,12 +168,14 @@ def publish_idea(idea: Idea, *, actor: User) -> None:
         raise DomainError(_("This went to the office. First note that it is an idea after all."))
     if idea.moderation is Moderation.PUBLISHED:
         return
+    # What was hidden, said so, and is shown after all is news once more.
+    cause = f"published:{idea.version}"
     idea.moderation = Moderation.PUBLISHED
     idea.suspicion = Suspicion.NONE
     idea.published_at = idea.published_at or utcnow()
     idea.hidden_at, idea.hiding_reason, idea.hiding_note = None, None, ""
     _note(PUBLISHED, idea, actor)
-    tell_author(idea, LetterKind.PUBLISHED, cause="published")
+    tell_author(idea, LetterKind.PUBLISHED, cause=cause)
     revisions.mark(idea)
 
 
@@ -258,6 +264,23 @@ def take_idea_back(idea: Idea) -> None:
     close_calls(idea)
     audit.record(TAKEN_BACK, actor=None, subject=idea, community_id=idea.community_id)
     revisions.mark(idea)
+
+
+def deny_idea(idea: Idea) -> None:
+    """Whoever got the letter never gave this idea: an address was mistyped. Their contact goes
+    from it with what was offered in their name, and the link they were sent leads nowhere."""
+    person = idea.person
+    if person is None:
+        return
+    for offer in idea.offers:
+        if offer.person_id == person.id and offer.is_live:
+            offer.withdrawn_at = utcnow()
+    close_calls(idea)
+    idea.person = None
+    idea.link_version += 1
+    db.session.flush()
+    recount(idea)
+    audit.record(DENIED, actor=None, subject=idea, community_id=idea.community_id)
 
 
 def remove_picture(idea: Idea, *, actor: User) -> None:

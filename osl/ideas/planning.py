@@ -16,7 +16,7 @@ from osl.events.schedule import Schedule
 from osl.ideas.following import reckon
 from osl.ideas.models import Idea, IdeaEvent
 from osl.ideas.queries import root_of
-from osl.ideas.supports import store
+from osl.ideas.supports import hold, store
 
 LINKED = audit.action("idea.linked", _l("%(actor)s noted that “%(event)s” answers “%(subject)s”"))
 UNLINKED = audit.action(
@@ -51,6 +51,8 @@ def plan_from_ideas(
 
 def link_event(idea: Idea, event: Event, *, actor: User) -> IdeaEvent:
     """Note that an event answers an idea, whenever it was planned. Twice is once."""
+    _hold_event(event)
+    hold(idea)
     _refuse_hidden(idea)
     link = db.session.get(IdeaEvent, (idea.id, event.id))
     if link is not None:
@@ -58,8 +60,10 @@ def link_event(idea: Idea, event: Event, *, actor: User) -> IdeaEvent:
     link = IdeaEvent(idea=idea, event=event, linked_by_id=actor.id, linked_at=utcnow())
     db.session.add(link)
     db.session.flush()
-    if event.is_published and idea.answered_at is None:
-        store(idea, answered_at=utcnow())
+    if event.is_published:
+        for one in {idea, root_of(idea)}:
+            if one.answered_at is None:
+                store(one, answered_at=utcnow())
     audit.record(
         LINKED, actor=actor, subject=idea, community_id=idea.community_id, event=event.title
     )
@@ -93,6 +97,15 @@ def words_from(ideas: Sequence[Idea]) -> tuple[str, str]:
 def communities_from(ideas: Sequence[Idea]) -> list[Community]:
     """Every community one of these ideas comes from, each once."""
     return list({idea.community.id: idea.community for idea in ideas}.values())
+
+
+def _hold_event(event: Event) -> None:
+    """Whoever publishes it at this moment, or links another idea, comes before or after: else
+    neither would see what the other did, and nobody would be invited, or somebody twice.
+    SQLite has one writer at a time anyway."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.flush()
+        db.session.refresh(event, with_for_update={"of": Event})
 
 
 def _refuse_hidden(idea: Idea) -> None:

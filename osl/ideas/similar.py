@@ -15,6 +15,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     delete,
     exists,
     insert,
@@ -27,7 +28,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from osl.accounts.models import User
 from osl.core.clock import utcnow
-from osl.core.db import db
+from osl.core.db import Base, db
 from osl.events.models import Event, Occurrence
 from osl.events.queries import is_visible_to as is_event_visible_to
 from osl.events.queries import next_meeting
@@ -228,9 +229,13 @@ def _write(
     rows = db.session.execute(select(column, kind.stem).where(column.in_(wanted)))
     kept = {(number, stem) for number, stem in rows}
     right = {(number, stem) for number, stems in wanted.items() for stem in stems}
-    for number in {number for number, _stem in kept - right}:
-        gone = [stem for one, stem in kept - right if one == number]
-        db.session.execute(delete(kind).where(column == number, kind.stem.in_(gone)))
+    if kept - right:
+        table = Base.metadata.tables[kind.__tablename__]
+        one = delete(table).where(
+            table.c[name] == bindparam("number"), table.c.stem == bindparam("root")
+        )
+        gone = [{"number": number, "root": stem} for number, stem in sorted(kept - right)]
+        db.session.execute(one, gone)
     if right - kept:
         new = [{name: number, "stem": stem} for number, stem in sorted(right - kept)]
         db.session.execute(insert(kind), new)

@@ -20,7 +20,7 @@ from osl.core.i18n import _, _l
 from osl.ideas import limits
 from osl.ideas.models import Idea, IdeaOffer, IdeaSupport
 from osl.ideas.queries import ids_behind, root_of
-from osl.ideas.telling import ask_supporter
+from osl.ideas.telling import ask_supporter, had_enough
 from osl.people.models import Person
 
 SUPPORTED = audit.action("idea.supported", _l("Somebody supported the idea “%(subject)s”"))
@@ -41,18 +41,25 @@ STRUCTURE = 7_120_611
 """PostgreSQL: who supports may pass beside one another here, but not beside who merges."""
 
 
+STANDING = ("merged_into_id", "root_id", "merged_into", "root", "moderation", "formal_kind")
+"""What says whether people may stand behind an idea, and which one counts them."""
+
+
 def hold(*ideas: Idea, merging: bool = False) -> None:
     """Let nothing of these ideas change behind our back: neither their counts nor (this is what
     ``merging`` changes) what stands for what. SQLite has one writer at a time anyway."""
     if db.engine.dialect.name == "postgresql":
         lock = func.pg_advisory_xact_lock if merging else func.pg_advisory_xact_lock_shared
         db.session.execute(select(lock(STRUCTURE)))
+        db.session.flush()
         for idea in ideas:
-            db.session.refresh(idea, ["merged_into_id", "root_id", "moderation", "formal_kind"])
+            db.session.refresh(idea, STANDING)
         numbers = sorted({idea.root_id or idea.id for idea in ideas} | {i.id for i in ideas})
         db.session.execute(
             select(Idea.id).where(Idea.id.in_(numbers)).order_by(Idea.id).with_for_update()
         )
+        for idea in {root_of(one) for one in ideas} | set(ideas):
+            db.session.refresh(idea, STANDING)
 
 
 def support_idea(
@@ -114,12 +121,18 @@ def take_support_back(support: IdeaSupport) -> None:
 
 def confirm_support(support: IdeaSupport) -> None:
     """Note that whoever reads this mailbox stands behind the idea and wants to hear of it. Twice
-    is once; and two devices of one mailbox are one person from now on."""
+    is once; and two devices of one mailbox are one person from now on.
+
+    Raises DomainError for a mailbox that said no, and for an address that was forgotten again.
+    """
     hold(support.idea)
+    _look_again(support)
     if support.denied_at is not None:
         raise DomainError(_("From this address we were asked not to write."))
     if support.confirmed_at is not None and support.stopped_at is None:
         return
+    if not support.email:
+        raise DomainError(_("This link is too old. Support the idea once more, please."))
     key = account_key(support.email)
     same = select(IdeaSupport).where(
         IdeaSupport.idea_id == support.idea_id,
@@ -132,7 +145,7 @@ def confirm_support(support: IdeaSupport) -> None:
     support.confirmed_at, support.stopped_at, support.email_key = utcnow(), None, key
     audit.record(CONFIRMED, actor=None, subject=support.idea)
     db.session.flush()
-    recount(root_of(support.idea))
+    recount_around(support.idea)
 
 
 def stop_hearing(support: IdeaSupport) -> None:
@@ -168,6 +181,12 @@ def recount(root: Idea) -> tuple[int, int]:
     )
     store(root, supporters=everybody, confirmed_supporters=confirmed, helpers=helpers or 0)
     return everybody, confirmed
+
+
+def recount_around(*ideas: Idea) -> None:
+    """Count anew for ideas of which something was merged, and for what stands for them."""
+    for idea in {one.id: one for given in ideas for one in (given, root_of(given))}.values():
+        recount(idea)
 
 
 def recount_for(root: Idea, *, actor: User) -> None:
@@ -213,6 +232,13 @@ def _support_of(root: Idea, voter: str) -> IdeaSupport | None:
     return db.session.scalar(statement.order_by(IdeaSupport.id).limit(1))
 
 
+def _look_again(support: IdeaSupport) -> None:
+    """The same link may have been used on two devices at once: PostgreSQL let both begin."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.flush()
+        db.session.expire(support)
+
+
 def has_supported(idea: Idea, voter: str) -> bool:
     """Whether this device stands behind the idea already."""
     return bool(voter) and _support_of(root_of(idea), voter) is not None
@@ -223,15 +249,23 @@ def _ask(support: IdeaSupport, email: str, network: str) -> None:
     typed it learns neither."""
     email = normal_email(email)
     key = account_key(email)
-    is_same = support.email == email and support.confirmed_at is not None
-    if is_same or not limits.may_write_to(key, network):
+    is_same = support.email == email and support.hears_what_happens
+    if is_same or _was_denied(support) or had_enough(email):
+        return
+    if not limits.may_write_to(key, network):
         return
     support.email, support.address_key = email, key
+    # The mailbox that was confirmed before still says that this is one person.
     support.confirmed_at = support.stopped_at = support.denied_at = None
-    support.email_key = None
     support.asked_at = utcnow()
     db.session.flush()
     ask_supporter(support)
+
+
+def _was_denied(support: IdeaSupport) -> bool:
+    """Whether this device typed somebody else's address here not long ago: that mailbox is left
+    alone, so the note that says so is not written over."""
+    return support.denied_at is not None and support.denied_at > utcnow() - limits.KEPT
 
 
 def _take_away(support: IdeaSupport) -> None:
@@ -239,8 +273,12 @@ def _take_away(support: IdeaSupport) -> None:
     same = select(IdeaSupport).where(
         IdeaSupport.idea_id.in_(ids_behind(root)), IdeaSupport.voter == support.voter
     )
-    for one in db.session.scalars(same):
+    found = db.session.scalars(same).all()
+    if not found:
+        return
+    given_to = [one.idea for one in found]
+    for one in found:
         db.session.delete(one)
     audit.record(WITHDRAWN, actor=None, subject=root, community_id=root.community_id)
     db.session.flush()
-    recount(root)
+    recount_around(*given_to)

@@ -4,22 +4,34 @@ By letter where there is an address, else by a row on the list of calls. One let
 and cause, however many of the ideas behind one event are theirs.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, update
+from flask import current_app
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from osl.accounts.attempts import account_key
 from osl.core.clock import utcnow
 from osl.core.db import db
-from osl.core.outbox import write_later
+from osl.core.outbox import OutgoingLetter, write_later
 from osl.events.models import Event
-from osl.ideas.models import Idea, IdeaCall, IdeaEvent, IdeaOffer, IdeaStep, IdeaSupport, Suspicion
-from osl.ideas.queries import ids_behind, root_of
+from osl.ideas.limits import LETTERS_PER_ADDRESS
+from osl.ideas.models import (
+    Idea,
+    IdeaCall,
+    IdeaMessage,
+    IdeaOffer,
+    IdeaStep,
+    IdeaSupport,
+    Moderation,
+    Suspicion,
+)
+from osl.ideas.queries import ids_behind
+from osl.people.models import Person
 
 
 class LetterKind(StrEnum):
@@ -42,6 +54,10 @@ class LetterKind(StrEnum):
     def code(self) -> str:
         """How the outbox calls it."""
         return f"ideas.{self}"
+
+
+ON_A_STRANGERS_WORD = (LetterKind.GIVEN, LetterKind.ASKING, LetterKind.OFFERED)
+"""They go to an address that nobody has confirmed."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +87,14 @@ class Reached:
         return {name: number for name, number in known.items() if number is not None}
 
 
-def tell_author(idea: Idea, kind: LetterKind, *, cause: str, step: IdeaStep | None = None) -> bool:
+def tell_author(
+    idea: Idea,
+    kind: LetterKind,
+    *,
+    cause: str,
+    step: IdeaStep | None = None,
+    message: IdeaMessage | None = None,
+) -> bool:
     """Write to whoever gave the idea, or put them on the list of calls; whether either could be
     done. ``cause`` tells apart two letters of one kind about one idea.
 
@@ -80,7 +103,7 @@ def tell_author(idea: Idea, kind: LetterKind, *, cause: str, step: IdeaStep | No
     author = _author(idea)
     if author is None:
         return False
-    _tell(author, kind, f"idea:{idea.id}:{kind}:{cause}", step=step)
+    _tell(author, kind, f"idea:{idea.id}:{kind}:{cause}", step=step, message=message)
     return True
 
 
@@ -95,57 +118,100 @@ def tell_all(root: Idea, kind: LetterKind, *, cause: str, step: IdeaStep | None 
 def tell_of_event(
     event: Event,
     kind: LetterKind,
-    links: Sequence[IdeaEvent],
+    roots: Iterable[Idea],
     *,
     cause: str,
+    but: Iterable[Idea] = (),
     due_at: datetime | None = None,
 ) -> int:
-    """Tell everybody behind the ideas an event answers, each person once; how many that is."""
-    ideas = {root_of(link.idea).id: root_of(link.idea) for link in links}
-    reached = behind(ideas.values())
+    """Tell everybody behind the ideas an event answers, each person once; how many that is.
+    ``but`` names ideas whose people have heard of it already."""
+    heard = {one.mark for one in behind(but)}
+    reached = [one for one in behind(roots) if one.mark not in heard]
     for one in reached:
         _tell(one, kind, f"idea-event:{event.id}:{kind}:{cause}", event=event, due_at=due_at)
     return len(reached)
 
 
-def behind(roots: Iterable[Idea]) -> list[Reached]:
+def behind(roots: Iterable[Idea], email: str = "") -> list[Reached]:
     """Everybody behind these ideas, each once: authors first, then who offered help, then who
-    asked to hear. A device without an address is nobody we could reach."""
+    asked to hear; with an ``email``, only whoever reads that. A device without an address is
+    nobody we could reach.
+
+    Whoever gave what may come from a program, or what nobody shall see any more, is not told.
+    """
     ids = [number for root in roots for number in ids_behind(root)]
-    statement = select(Idea).where(Idea.id.in_(ids)).options(joinedload(Idea.person))
-    ideas = list(db.session.scalars(statement.order_by(Idea.id)))
-    offers = db.session.scalars(
-        select(IdeaOffer)
-        .where(IdeaOffer.idea_id.in_(ids), IdeaOffer.withdrawn_at.is_(None))
-        .options(joinedload(IdeaOffer.person))
-        .order_by(IdeaOffer.id)
-    )
-    supports = db.session.scalars(
-        select(IdeaSupport)
-        .where(
-            IdeaSupport.idea_id.in_(ids),
-            IdeaSupport.email != "",
-            IdeaSupport.confirmed_at.is_not(None),
-            IdeaSupport.stopped_at.is_(None),
-        )
-        .order_by(IdeaSupport.id)
-    )
+    if not ids:
+        return []
     found: dict[str, Reached] = {}
-    for idea in ideas:
-        author = _author(idea)
-        if author is not None:
-            found.setdefault(author.mark, author)
-    for offer in offers:
-        person = offer.person
-        if person.email or person.phone:
-            helper = Reached(
-                person.email, person.language, offer.idea_id, person.id, offer_id=offer.id
-            )
-            found.setdefault(helper.mark, helper)
-    for support in supports:
-        follower = Reached(support.email, support.language, support.idea_id, support_id=support.id)
-        found.setdefault(follower.mark, follower)
+    for one in (*_authors(ids, email), *_helpers(ids, email), *_followers(ids, email)):
+        found.setdefault(one.mark, one)
     return list(found.values())
+
+
+def _authors(ids: Collection[int], email: str) -> list[Reached]:
+    statement = select(Idea).where(Idea.id.in_(ids), Idea.moderation != Moderation.HIDDEN)
+    if email:
+        statement = statement.join(Idea.person).where(Person.email == email)
+    ideas = db.session.scalars(statement.options(joinedload(Idea.person)).order_by(Idea.id))
+    return [author for idea in ideas if (author := _author(idea)) is not None]
+
+
+def _helpers(ids: Collection[int], email: str) -> list[Reached]:
+    """Whoever offered help. What came with an idea shares its fate."""
+    statement = (
+        select(IdeaOffer, Idea)
+        .join(IdeaOffer.idea)
+        .join(IdeaOffer.person)
+        .where(IdeaOffer.idea_id.in_(ids), IdeaOffer.withdrawn_at.is_(None))
+    )
+    if email:
+        statement = statement.where(Person.email == email)
+    found = []
+    rows = db.session.execute(
+        statement.options(joinedload(IdeaOffer.person)).order_by(IdeaOffer.id)
+    )
+    for offer, idea in rows:
+        person = offer.person
+        is_own = person.id == idea.person_id
+        is_doubtful = idea.suspicion is not Suspicion.NONE or idea.moderation is Moderation.HIDDEN
+        if (person.email or person.phone) and not (is_own and is_doubtful):
+            found.append(
+                Reached(person.email, person.language, idea.id, person.id, offer_id=offer.id)
+            )
+    return found
+
+
+def _followers(ids: Collection[int], email: str) -> list[Reached]:
+    statement = select(IdeaSupport).where(
+        IdeaSupport.idea_id.in_(ids),
+        IdeaSupport.email != "",
+        IdeaSupport.confirmed_at.is_not(None),
+        IdeaSupport.stopped_at.is_(None),
+    )
+    if email:
+        statement = statement.where(IdeaSupport.email == email)
+    return [
+        Reached(one.email, one.language, one.idea_id, support_id=one.id)
+        for one in db.session.scalars(statement.order_by(IdeaSupport.id))
+    ]
+
+
+def had_enough(email: str) -> bool:
+    """Whether this mailbox got so many letters lately on the word of whoever typed its address
+    that one more would be a nuisance. What counts is the letters themselves, for a device may
+    type one address after another."""
+    if not current_app.config["LIMITS_IDEAS"]:
+        return False
+    now = utcnow()
+    got = select(func.count(OutgoingLetter.id)).where(
+        OutgoingLetter.recipient == email,
+        OutgoingLetter.kind.in_([kind.code for kind in ON_A_STRANGERS_WORD]),
+    )
+    return any(
+        (db.session.scalar(got.where(OutgoingLetter.created_at > now - within)) or 0) >= most
+        for most, within in LETTERS_PER_ADDRESS
+    )
 
 
 def ask_supporter(support: IdeaSupport) -> None:
@@ -161,7 +227,7 @@ def ask_supporter(support: IdeaSupport) -> None:
 
 def thank_helper(offer: IdeaOffer) -> None:
     """Write to whoever offered help what happens next, and how to take it back."""
-    if offer.person.email:
+    if offer.person.email and not had_enough(offer.person.email):
         write_later(
             LetterKind.OFFERED.code,
             offer.person.email,
@@ -193,11 +259,13 @@ def _tell(
     cause: str,
     *,
     step: IdeaStep | None = None,
+    message: IdeaMessage | None = None,
     event: Event | None = None,
     due_at: datetime | None = None,
 ) -> None:
     key = f"{cause}:{one.mark}"
     more: dict[str, Any] = {}
+    only_written: dict[str, Any] = {} if message is None else {"message_id": message.id}
     if step is not None:
         more["step_id"] = step.id
     if event is not None:
@@ -211,6 +279,7 @@ def _tell(
             due_at=due_at,
             **one.ids,
             **more,
+            **only_written,
         )
     elif one.person_id is not None:
         _ask_to_call(one, kind, key, more)

@@ -9,6 +9,7 @@ from osl.communities.models import Community
 from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import _, language
+from osl.ideas.models import Idea, IdeaCall, IdeaOffer, IdeaSupport
 from osl.messages.consent_words import sentence, sentence_in
 from osl.messages.consents import (
     KEPT_UNANSWERED,
@@ -94,7 +95,7 @@ def forget_unanswered(now: datetime) -> None:
     )
     known_by = [
         exists(select(thing.id).where(thing.person_id == Person.id))
-        for thing in (Consent, Signup, Regular, Call)
+        for thing in (Consent, Signup, Regular, Call, Idea, IdeaOffer, IdeaSupport, IdeaCall)
     ]
     db.session.execute(
         delete(Person).where(

@@ -63,7 +63,7 @@ def about_signup(letter: OutgoingLetter) -> Composed | None:
         line=words.line(signup),
         **_shared(event),
     )
-    attached = _calendar(event, meetings) if kind in WITH_CALENDAR else ()
+    attached = calendar_file(event, meetings) if kind in WITH_CALENDAR else ()
     return Composed(subject, body, attached)
 
 
@@ -116,7 +116,7 @@ def about_change(letter: OutgoingLetter) -> Composed | None:
         address=links.address_of(own),
         **_shared(event),
     )
-    return Composed(subject, body, _calendar(event, meetings))
+    return Composed(subject, body, calendar_file(event, meetings))
 
 
 def _where(meetings: Sequence[Occurrence], lines: Sequence[words.Change]) -> str:
@@ -157,7 +157,7 @@ def _shared(event: Event) -> dict[str, Any]:
     }
 
 
-def _calendar(event: Event, meetings: Sequence[Occurrence]) -> tuple[Attachment, ...]:
+def calendar_file(event: Event, meetings: Sequence[Occurrence]) -> tuple[Attachment, ...]:
     """The event as a file for one's own calendar: the same entry the feeds hold, or one meeting
     of a cycle by itself."""
     if not meetings:

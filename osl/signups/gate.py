@@ -74,12 +74,13 @@ def read_mark(signed: str, about: str, *, from_team: bool = False) -> str | None
     return key
 
 
-def hash_of_form() -> str:
-    """What stands for everything typed, to tell a second click from another sign-up."""
+def hash_of_form(*aside: str) -> str:
+    """What stands for everything typed, to tell a second click from another sign-up. Fields that
+    nobody types (``aside``) do not matter."""
     typed = sorted(
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name not in ("csrf_token", "key")
+        if name not in ("csrf_token", "key", *aside)
     )
     return hashlib.sha256(repr(typed).encode()).hexdigest()
 
