@@ -237,7 +237,7 @@ def coming_days(ideas: Collection[Idea]) -> dict[int, datetime]:
         )
         .group_by(root)
     )
-    return {number: at for number, at in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 @dataclass(frozen=True)
