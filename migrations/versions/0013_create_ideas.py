@@ -190,7 +190,9 @@ def create_ideas() -> None:
         batch_op.create_index(
             "ix_idea_community_id_given_at", ["community_id", "given_at", "id"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_idea_done_at"), ["done_at"], unique=False)
+        batch_op.create_index(
+            "ix_idea_moderation_done_at", ["moderation", "done_at", "id"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_idea_merged_into_id"), ["merged_into_id"], unique=False
         )

@@ -25,6 +25,8 @@ from osl.core.web import network_key
 SIGN_IN, CODE, RESET = "sign_in", "code", "reset"
 SIGNUP_CODE = "signup_code"
 """The code of a resident's sign-up, typed from paper."""
+IDEA_CODE = "idea_code"
+"""The same of an idea."""
 
 KEPT = timedelta(days=30)
 LOCK = 7_120_604
@@ -58,6 +60,10 @@ LIMITS = {
         Limit(20, timedelta(hours=1), network=True),
     ),
     SIGNUP_CODE: (
+        Limit(10, timedelta(hours=1), account=True),
+        Limit(20, timedelta(hours=1), network=True),
+    ),
+    IDEA_CODE: (
         Limit(10, timedelta(hours=1), account=True),
         Limit(20, timedelta(hours=1), network=True),
     ),

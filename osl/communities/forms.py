@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wtforms import BooleanField, FloatField, RadioField, StringField, TextAreaField
-from wtforms.validators import Email, NumberRange, Optional, ValidationError
+from wtforms.validators import Email, Optional, ValidationError
 
 from osl.communities.models import CommunityKind, Stage, StatementStatus, Tone
 from osl.communities.words import (
@@ -309,7 +309,7 @@ class CentreForm(EditForm):
     privacy_additions = TextAreaField(_l("Anything to add"))
     idea_answer_days = PlainIntegerField(
         _l("Within how many days we answer an idea"),
-        [NumberRange(1, MOST_ANSWER_DAYS, _l("Type a number of days from 1 to 60."))],
+        [required(_l("Type a number of days from 1 to 60."))],
         default=14,
     )
     idea_notice = TextAreaField(_l("What we say on the form for ideas"), [shorter_than(300)])
@@ -324,6 +324,10 @@ class CentreForm(EditForm):
     statement_contact = StringField(_l("Who answers questions about accessibility"))
     statement_architecture = TextAreaField(_l("Accessibility of the building"))
     statement_communication = TextAreaField(_l("Accessibility of information and communication"))
+
+    def validate_idea_answer_days(self, field: Any) -> None:
+        if field.data is not None and not 1 <= field.data <= MOST_ANSWER_DAYS:
+            raise ValidationError(_("Type a number of days from 1 to 60."))
 
     def validate_bip_address(self, field: Any) -> None:
         if field.data and not is_web_address(field.data):

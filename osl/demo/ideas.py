@@ -314,16 +314,16 @@ def tell_order(telling: Telling) -> None:
             actor=actor,
         ),
     )
-    telling.on(
-        21,
-        thoughts.COMPLAINT,
-        lambda idea, actor: operations.mark_formal(
-            idea,
-            OfficeMatter(
-                FormalKind.COMPLAINT,
-                to_whom="sekretariat centrum",
-                handed_on=telling.day - timedelta(days=21),
-            ),
-            actor=actor,
-        ),
+    office = "sekretariat centrum"
+    complaint = OfficeMatter(
+        FormalKind.COMPLAINT, to_whom=office, handed_on=telling.day - timedelta(days=32)
     )
+    for days_ago, title, matter in (
+        (32, thoughts.COMPLAINT, complaint),
+        (15, thoughts.REQUEST, OfficeMatter(FormalKind.REQUEST, to_whom=office)),
+    ):
+        telling.on(days_ago, title, partial(mark, matter))
+
+
+def mark(matter: OfficeMatter, idea: Idea, actor: User) -> None:
+    operations.mark_formal(idea, matter, actor=actor)

@@ -34,6 +34,7 @@ DANCE = "Potańcówka raz w miesiącu"
 ADVERT = "Szybka gotówka dla każdego"
 NOISE = "Hałas z drugiego piętra"
 COMPLAINT = "Skarga: klub zamykany przed czasem"
+REQUEST = "Wniosek o miejsce dla osoby z niepełnosprawnością"
 
 OPEN_CALL = "Jakie ma być nasze podwórko?"
 CLOSED_CALL = "Czego brakuje na Wzgórzu?"
@@ -134,6 +135,12 @@ HEARD = (
         OSTROWIECKA, 33, Source.PHONE, neighbour=12, supporters=8, confirmed=2,
     ),
     Heard(
+        COMPLAINT,
+        "Przyszłam o 17.30, a klub był już zamknięty, choć na drzwiach jest do 18.00. Proszę o "
+        "wyjaśnienie na piśmie.",
+        SENIORS, 33, Source.WEB, neighbour=9, is_published=False,
+    ),
+    Heard(
         BENCH_AGAIN,
         "Mama chodzi o lasce i po zakupach musi odpocząć. Kiedyś ławeczka tu stała.",
         SENIORS, 30, Source.WALK, "spacer po osiedlu",
@@ -152,12 +159,6 @@ HEARD = (
         WZGORZE, 26, Source.WEB, neighbour=7, supporters=12, confirmed=3,
     ),
     Heard(
-        COMPLAINT,
-        "Przyszłam o 17.30, a klub był już zamknięty, choć na drzwiach jest do 18.00. Proszę o "
-        "wyjaśnienie na piśmie.",
-        SENIORS, 22, Source.WEB, neighbour=9, is_published=False,
-    ),
-    Heard(
         ALLOTMENTS,
         "Sąsiedzi z działek rozdają cukinie, bo nie mają co z nimi zrobić, a my nie mamy jak "
         "tam "
@@ -170,6 +171,12 @@ HEARD = (
         "Dzieci mają swoje, a my stoimy obok. W innych miastach są takie szerokie, na dwie "
         "osoby.",
         OSTROWIECKA, 17, Source.WEB, supporters=3,
+    ),
+    Heard(
+        REQUEST,
+        "Od miesiąca samochody stoją na kopercie. Wnoszę o drugie miejsce i o odpowiedź na piśmie.",
+        WZGORZE, 16, Source.PAPER, "list w skrzynce Centrum",
+        known=Known("Marian"), is_published=False,
     ),
     Heard(
         AFTERNOON_WALK,

@@ -14,7 +14,7 @@ from osl.events.queries import EventFilters
 from osl.ideas.models import CallForIdeas, Idea, IdeaState
 from osl.ideas.queries import (
     IdeaFilters,
-    ideas_listed,
+    first_ideas,
     ideas_of_event,
     is_visible_to,
     latest_done,
@@ -63,7 +63,7 @@ def ideas_called(filters: EventFilters) -> list[IdeaLine]:
     if not filters.text:
         return []
     asked = IdeaFilters(community=filters.community, text=filters.text)
-    return in_state(list(ideas_listed(None, asked).rows)[:FOUND])
+    return in_state(first_ideas(None, asked, FOUND))
 
 
 def ideas_behind(event: Event) -> list[Idea]:

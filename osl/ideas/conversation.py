@@ -15,6 +15,9 @@ from osl.ideas import limits
 from osl.ideas.models import Idea, IdeaMessage, MessageKind, Moderation
 from osl.ideas.telling import LetterKind, tell_author
 
+MOST_REPLIES = 5
+"""To one question, by the link. Whoever has more to say is better heard by phone."""
+
 ASKED = audit.action("idea.asked", _l("%(actor)s asked the author of “%(subject)s” a question"))
 REPLIED = audit.action("idea.replied", _l("The author of “%(subject)s” replied"))
 REPLY_NOTED = audit.action(
@@ -49,6 +52,17 @@ def reply(
     what = REPLY_NOTED if actor is not None else REPLIED
     audit.record(what, actor=actor, subject=idea, community_id=idea.community_id)
     return message
+
+
+def takes_reply(idea: Idea) -> bool:
+    """Whether the author may answer by the link: the team asked, and has had no more than a few
+    words since."""
+    since = 0
+    for message in reversed(idea.messages):
+        if message.kind is MessageKind.QUESTION:
+            return since < MOST_REPLIES and idea.moderation is not Moderation.HIDDEN
+        since += message.kind is MessageKind.REPLY
+    return False
 
 
 def comment(

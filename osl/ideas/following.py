@@ -16,7 +16,7 @@ from osl.core.db import db
 from osl.events.models import Event, EventFormat, Occurrence
 from osl.events.queries import IS_CALLED_OFF
 from osl.ideas.models import Idea, IdeaEvent
-from osl.ideas.queries import root_of
+from osl.ideas.queries import ids_behind, root_of
 from osl.ideas.similar import write_event_stems
 from osl.ideas.supports import store
 from osl.ideas.telling import LetterKind, tell_of_event
@@ -47,22 +47,13 @@ def follow(marked: Iterable[object]) -> None:
     if db.session.scalar(select(IdeaEvent.event_id).limit(1)) is None:
         return
     # Another part of a series may be what was linked, and an idea merged into the marked one.
-    parts = _parts({event.id for event in events if event.is_series})
-    ids.update(*parts.values())
-    concerned = (
-        select(IdeaEvent.event_id)
-        .join(IdeaEvent.idea)
-        .where(
-            or_(
-                IdeaEvent.event_id.in_(ids),
-                IdeaEvent.idea_id.in_(idea_ids),
-                Idea.root_id.in_(idea_ids),
-            )
-        )
-    )
+    ids.update(*_parts({event.id for event in events if event.is_series}).values())
+    if idea_ids:
+        of_ideas = select(IdeaEvent.event_id).where(IdeaEvent.idea_id.in_(_with_merged(idea_ids)))
+        ids |= set(db.session.scalars(of_ideas))
     links = db.session.scalars(
         select(IdeaEvent)
-        .where(IdeaEvent.event_id.in_(concerned))
+        .where(IdeaEvent.event_id.in_(ids))
         .options(*WITH_IDEA)
         .order_by(IdeaEvent.event_id, IdeaEvent.idea_id)
     ).all()
@@ -117,6 +108,25 @@ def _let_know(
         tell_of_event(event, LetterKind.INVITATION, roots, cause=moment, but=heard)
 
 
+def invite_each_other(one: Idea, other: Idea) -> None:
+    """Two ideas are about to be joined: those behind each are invited to what is planned already
+    for the other. Taken apart and joined again, nobody is invited twice."""
+    for answered, joining in ((one, other), (other, one)):
+        if not (answered.is_published and joining.is_published):
+            continue
+        statement = (
+            select(IdeaEvent)
+            .where(IdeaEvent.idea_id.in_(ids_behind(answered)), IdeaEvent.invited_at.is_not(None))
+            .options(*WITH_IDEA)
+        )
+        events = _by_event(db.session.scalars(statement))
+        now, endings = utcnow(), _endings(events)
+        for event in events:
+            if any(end > now for end in endings[event.id]):
+                cause = f"joined:{joining.id}"
+                tell_of_event(event, LetterKind.INVITATION, [joining], cause=cause, but=[answered])
+
+
 def _note_first_answer(idea: Idea, now: datetime) -> None:
     for one in {idea, root_of(idea)}:
         if one.answered_at is None:
@@ -132,7 +142,7 @@ def _by_event(links: Iterable[IdeaEvent]) -> dict[Event, list[IdeaEvent]]:
 
 def reckon(ideas: Iterable[Idea]) -> None:
     """Write when these ideas, and those that stand for them, are done by an event. Two questions,
-    however many ideas they are."""
+    however many they are."""
     things = {one.id: one for given in ideas for one in (given, root_of(given))}
     if not things:
         return
@@ -140,10 +150,7 @@ def reckon(ideas: Iterable[Idea]) -> None:
     rows = db.session.execute(
         select(IdeaEvent.idea_id, Idea.root_id, func.min(IdeaEvent.done_at))
         .join(IdeaEvent.idea)
-        .where(
-            or_(IdeaEvent.idea_id.in_(things), Idea.root_id.in_(things)),
-            IdeaEvent.done_at.is_not(None),
-        )
+        .where(IdeaEvent.idea_id.in_(_with_merged(things)), IdeaEvent.done_at.is_not(None))
         .group_by(IdeaEvent.idea_id, Idea.root_id)
     )
     earliest: dict[int, datetime] = {}
@@ -154,6 +161,11 @@ def reckon(ideas: Iterable[Idea]) -> None:
     for number in sorted(things):
         if things[number].done_at != earliest.get(number):
             store(things[number], done_at=earliest.get(number))
+
+
+def _with_merged(ids: Collection[int]) -> set[int]:
+    """The numbers of these ideas and of all that were merged into them."""
+    return {*ids, *db.session.scalars(select(Idea.id).where(Idea.root_id.in_(ids)))}
 
 
 def _done_by(link: IdeaEvent, endings: Sequence[datetime]) -> datetime | None:

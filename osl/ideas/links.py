@@ -48,6 +48,11 @@ def code_of(idea: Idea) -> str:
     return f"{idea.id}-{letters[:4]}-{letters[4:]}"
 
 
+def code_address() -> str:
+    """Where a code from paper is typed, as one reads it on paper: no scheme."""
+    return external_url("ideas.enter_code").partition("://")[2]
+
+
 def idea_by_code(typed: str) -> Idea | None:
     told = read_code(typed)
     idea = db.session.get(Idea, told[0]) if told is not None else None

@@ -11,7 +11,7 @@ from osl.core.clock import utcnow
 from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import _, _l
-from osl.ideas.following import reckon
+from osl.ideas.following import invite_each_other, reckon
 from osl.ideas.limits import key_of_text
 from osl.ideas.models import Idea, Moderation, StepKind
 from osl.ideas.operations import add_step
@@ -45,6 +45,7 @@ def merge_ideas(idea: Idea, into: Idea, *, actor: User) -> None:
     # Whoever waits for a first answer hears of it too: their idea lives on in the other one.
     if idea.moderation is not Moderation.HIDDEN and into.is_published:
         tell_all(idea, LetterKind.MERGED, cause=f"{into.id}:{idea.version}")
+    invite_each_other(idea, into)
     behind = group_of(idea)
     idea.merged_into = into
     for one in behind:

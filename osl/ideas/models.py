@@ -237,7 +237,7 @@ class Idea(Base):
     answer_state: Mapped[IdeaState] = mapped_column(one_of(IdeaState), default=IdeaState.NEW)
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When the team answered for the first time, by a word or by an event."""
-    done_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id"), index=True)
     root_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id"), index=True)
@@ -293,6 +293,7 @@ class Idea(Base):
 
     __table_args__ = (
         Index("ix_idea_moderation_given_at", "moderation", "given_at", "id"),
+        Index("ix_idea_moderation_done_at", "moderation", "done_at", "id"),
         Index("ix_idea_community_id_given_at", "community_id", "given_at", "id"),
         Index("ix_idea_network_given_at", "network", "given_at"),
         Index("ix_idea_address_key_given_at", "address_key", "given_at"),

@@ -13,7 +13,7 @@ from osl.core.i18n import _, _l
 from osl.ideas import limits
 from osl.ideas.models import Idea, IdeaNeed, IdeaOffer, Resource, Source
 from osl.ideas.queries import root_of
-from osl.ideas.supports import hold, recount
+from osl.ideas.supports import hold, recount, recount_around
 from osl.ideas.telling import thank_helper
 from osl.people.operations import Known, meet_person
 
@@ -95,7 +95,7 @@ def withdraw_offer(offer: IdeaOffer, *, actor: User | None = None) -> None:
     hold(offer.idea)
     offer.withdrawn_at = utcnow()
     db.session.flush()
-    recount(root_of(offer.idea))
+    recount_around(offer.idea)
     _note(REMOVED if actor is not None else WITHDRAWN, offer.idea, actor)
 
 

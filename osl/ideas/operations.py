@@ -52,6 +52,7 @@ DECLINED = audit.action(
     "idea.change_declined", _l("%(actor)s left the words of “%(subject)s” as they were")
 )
 TAKEN_BACK = audit.action("idea.taken_back", _l("The author took the idea “%(subject)s” back"))
+DENIED = audit.action("idea.denied", _l("Somebody says that “%(subject)s” is not their idea"))
 MOVED = audit.action(
     "idea.moved", _l("%(actor)s moved the idea “%(subject)s” to %(to)s (it was in %(before)s)")
 )
@@ -263,6 +264,23 @@ def take_idea_back(idea: Idea) -> None:
     close_calls(idea)
     audit.record(TAKEN_BACK, actor=None, subject=idea, community_id=idea.community_id)
     revisions.mark(idea)
+
+
+def deny_idea(idea: Idea) -> None:
+    """Whoever got the letter never gave this idea: an address was mistyped. Their contact goes
+    from it with what was offered in their name, and the link they were sent leads nowhere."""
+    person = idea.person
+    if person is None:
+        return
+    for offer in idea.offers:
+        if offer.person_id == person.id and offer.is_live:
+            offer.withdrawn_at = utcnow()
+    close_calls(idea)
+    idea.person = None
+    idea.link_version += 1
+    db.session.flush()
+    recount(idea)
+    audit.record(DENIED, actor=None, subject=idea, community_id=idea.community_id)
 
 
 def remove_picture(idea: Idea, *, actor: User) -> None:

@@ -2,7 +2,7 @@
 
 from osl.accounts.models import User
 from osl.communities.models import Community
-from osl.ideas.models import CallForIdeas, Idea, IdeaCall, IdeaMessage
+from osl.ideas.models import CallForIdeas, Idea, IdeaCall, IdeaMessage, IdeaNeed, IdeaOffer
 from osl.people.policies import can_see_people
 
 
@@ -23,6 +23,14 @@ def can_handle_idea(user: User, idea: Idea) -> bool:
 
 def can_handle_message(user: User, message: IdeaMessage) -> bool:
     return can_handle_idea(user, message.idea)
+
+
+def can_handle_need(user: User, need: IdeaNeed) -> bool:
+    return can_handle_idea(user, need.idea)
+
+
+def can_handle_offer(user: User, offer: IdeaOffer) -> bool:
+    return can_handle_idea(user, offer.idea)
 
 
 def can_tell_of_idea(user: User, call: IdeaCall) -> bool:

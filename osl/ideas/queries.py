@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    exists,
     false,
     func,
     or_,
@@ -123,14 +122,23 @@ def ideas_listed(
     viewer: User | None, filters: IdeaFilters = EVERYTHING, page: int = 1
 ) -> Page[Idea]:
     """One page of the list: published ideas, each once, those merged into others aside."""
-    statement = ideas_visible_to(viewer).where(
+    order = orders(filters)
+    return page_of(_listed(viewer, filters), page, order=order, key=Idea.id, size=PAGE_SIZE)
+
+
+def first_ideas(viewer: User | None, filters: IdeaFilters, limit: int) -> Sequence[Idea]:
+    """The first few of that list, for a page about something else."""
+    statement = _listed(viewer, filters).order_by(*orders(filters)).limit(limit)
+    return db.session.scalars(statement).all()
+
+
+def _listed(viewer: User | None, filters: IdeaFilters) -> Select[Idea]:
+    return ideas_visible_to(viewer).where(
         Idea.moderation == Moderation.PUBLISHED,
         Idea.formal_kind.is_(None),
         Idea.merged_into_id.is_(None),
         *matches(filters),
     )
-    order = orders(filters)
-    return page_of(statement, page, order=order, key=Idea.id, size=PAGE_SIZE)
 
 
 def matches(filters: IdeaFilters) -> list[ColumnElement[bool]]:
@@ -162,15 +170,14 @@ def says(text: str) -> list[ColumnElement[bool]]:
     if text.strip() and not words:
         return [false()]
     return [
-        exists()
-        .where(
-            IdeaStem.idea_id == Idea.id,
-            or_(
-                IdeaStem.stem.in_(sorted(roots_of(word))),
-                and_(IdeaStem.stem >= word, IdeaStem.stem < word + LAST_LETTER),
-            ),
+        Idea.id.in_(
+            select(IdeaStem.idea_id).where(
+                or_(
+                    IdeaStem.stem.in_(sorted(roots_of(word))),
+                    and_(IdeaStem.stem >= word, IdeaStem.stem < word + LAST_LETTER),
+                )
+            )
         )
-        .correlate(Idea)
         for word in words
     ]
 

@@ -5,15 +5,17 @@ costs the same among ten thousand ideas as among a hundred.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
     Select,
     and_,
+    bindparam,
     delete,
     exists,
     insert,
@@ -26,7 +28,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from osl.accounts.models import User
 from osl.core.clock import utcnow
-from osl.core.db import db
+from osl.core.db import Base, db
 from osl.events.models import Event, Occurrence
 from osl.events.queries import is_visible_to as is_event_visible_to
 from osl.events.queries import next_meeting
@@ -37,7 +39,7 @@ from osl.ideas.stems import MOST_WORDS, pairs_of, stems_of, words_of
 NEWEST_PER_STEM = 40
 MOST_FOUND = 4
 MOST_WEIGHED = 30
-LEAST_ALIKE = 0.5
+ENOUGH = 0.5
 """How much two texts must have in common, see ``Candidates.likeness``."""
 
 MOST_INDEXED = 200
@@ -76,12 +78,10 @@ def similar_ideas(
     candidates = _candidates(IdeaStem, IdeaStem.idea_id, Idea, shown, words)
     if not candidates.ids:
         return []
-    statement = select(Idea).where(Idea.id.in_(candidates.ids)).options(joinedload(Idea.community))
-    alike = [
-        (candidates.likeness(idea.title, idea.text), idea) for idea in db.session.scalars(statement)
-    ]
-    best = sorted(alike, key=lambda one: (-one[0], -one[1].id))
-    return [idea for likeness, idea in best if likeness >= LEAST_ALIKE][:limit]
+    words_of_each = select(Idea.id, Idea.title, Idea.text).where(Idea.id.in_(candidates.ids))
+    best = candidates.best(db.session.execute(words_of_each))[:limit]
+    statement = select(Idea).where(Idea.id.in_(best)).options(joinedload(Idea.community))
+    return sorted(db.session.scalars(statement), key=lambda idea: best.index(idea.id))
 
 
 def planned_already(
@@ -94,18 +94,17 @@ def planned_already(
     candidates = _candidates(EventStem, EventStem.event_id, Event, shown, words)
     if not candidates.ids:
         return []
+    words_of_each = select(Event.id, Event.title, Event.description).where(
+        Event.id.in_(candidates.ids)
+    )
+    best = candidates.best(db.session.execute(words_of_each))[: 2 * limit]
     statement = (
         select(Event)
-        .where(Event.id.in_(candidates.ids))
+        .where(Event.id.in_(best))
         .options(joinedload(Event.series), joinedload(Event.venue), selectinload(Event.communities))
     )
-    alike = [
-        (candidates.likeness(event.title, event.description), event)
-        for event in db.session.scalars(statement)
-    ]
-    best = sorted(alike, key=lambda one: (-one[0], one[1].id))
     found = []
-    for event in [event for likeness, event in best if likeness >= LEAST_ALIKE][: 2 * limit]:
+    for event in sorted(db.session.scalars(statement), key=lambda event: best.index(event.id)):
         meeting = next_meeting(event, now)
         if meeting is not None and meeting.ends_at > now and meeting.takes_place:
             found.append(PlannedAlready(event, meeting))
@@ -119,6 +118,12 @@ class Candidates:
 
     words: Mapping[Word, float]
     ids: Sequence[int]
+
+    def best(self, things: Iterable[Row[int, str, str]]) -> list[int]:
+        """The numbers of those of these things (number, title, text) that are alike enough, the
+        most alike first and of two such the newer one."""
+        alike = [(self.likeness(title, text), number) for number, title, text in things]
+        return [number for likeness, number in sorted(alike, reverse=True) if likeness >= ENOUGH]
 
     def likeness(self, title: str, text: str) -> float:
         """From 0 to 1: how much of what is typed stands in these words, and how much of this
@@ -224,9 +229,13 @@ def _write(
     rows = db.session.execute(select(column, kind.stem).where(column.in_(wanted)))
     kept = {(number, stem) for number, stem in rows}
     right = {(number, stem) for number, stems in wanted.items() for stem in stems}
-    for number in {number for number, _stem in kept - right}:
-        gone = [stem for one, stem in kept - right if one == number]
-        db.session.execute(delete(kind).where(column == number, kind.stem.in_(gone)))
+    if kept - right:
+        table = Base.metadata.tables[kind.__tablename__]
+        one = delete(table).where(
+            table.c[name] == bindparam("number"), table.c.stem == bindparam("root")
+        )
+        gone = [{"number": number, "root": stem} for number, stem in sorted(kept - right)]
+        db.session.execute(one, gone)
     if right - kept:
         new = [{name: number, "stem": stem} for number, stem in sorted(right - kept)]
         db.session.execute(insert(kind), new)

@@ -145,7 +145,7 @@ def confirm_support(support: IdeaSupport) -> None:
     support.confirmed_at, support.stopped_at, support.email_key = utcnow(), None, key
     audit.record(CONFIRMED, actor=None, subject=support.idea)
     db.session.flush()
-    recount(root_of(support.idea))
+    recount_around(support.idea)
 
 
 def stop_hearing(support: IdeaSupport) -> None:
@@ -181,6 +181,12 @@ def recount(root: Idea) -> tuple[int, int]:
     )
     store(root, supporters=everybody, confirmed_supporters=confirmed, helpers=helpers or 0)
     return everybody, confirmed
+
+
+def recount_around(*ideas: Idea) -> None:
+    """Count anew for ideas of which something was merged, and for what stands for them."""
+    for idea in {one.id: one for given in ideas for one in (given, root_of(given))}.values():
+        recount(idea)
 
 
 def recount_for(root: Idea, *, actor: User) -> None:
@@ -270,8 +276,9 @@ def _take_away(support: IdeaSupport) -> None:
     found = db.session.scalars(same).all()
     if not found:
         return
+    given_to = [one.idea for one in found]
     for one in found:
         db.session.delete(one)
     audit.record(WITHDRAWN, actor=None, subject=root, community_id=root.community_id)
     db.session.flush()
-    recount(root)
+    recount_around(*given_to)

@@ -11,6 +11,7 @@ from osl.core.forms import (
     TelField,
     VersionedForm,
     check_email,
+    check_no_pesel,
     check_phone,
     required,
     shorter_than,
@@ -20,7 +21,7 @@ from osl.events.models import Event
 from osl.events.words import times
 from osl.people.models import Person
 from osl.people.operations import Known
-from osl.signups.forms import PartyForm, check_no_pesel
+from osl.signups.forms import PartyForm
 from osl.signups.models import Signup
 from osl.signups.operations import LARGEST_PARTY_OF_TEAM
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Field, FieldList, FormField, HiddenField, StringField
-from wtforms.validators import ValidationError
+from wtforms import FieldList, FormField, HiddenField, StringField
 
 from osl.core.forms import (
     CheckboxesField,
@@ -15,12 +14,12 @@ from osl.core.forms import (
     SelectField,
     TelField,
     check_email,
+    check_no_pesel,
     check_phone,
     required,
     shorter_than,
 )
 from osl.core.i18n import _, _l, _n, language
-from osl.core.text import pesel_in
 from osl.events.models import Event, Occurrence
 from osl.events.words import when
 from osl.people.operations import Known
@@ -34,13 +33,6 @@ MOST_CHILDREN = 5
 OLDEST_CHILD = 17
 ALL_MEETINGS = "all"
 FEWER, WAIT = "fewer", "wait"
-
-
-def check_no_pesel(_form: Any, field: Field) -> None:
-    if field.data and pesel_in(field.data):
-        raise ValidationError(
-            _("Take the PESEL number out: we do not need it and must not keep it.")
-        )
 
 
 class ChildForm(OslForm):

@@ -5,7 +5,6 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
-    Field,
     FieldList,
     FormField,
     HiddenField,
@@ -20,8 +19,8 @@ from osl.core.forms import (
     OslForm,
     PlainIntegerField,
     RadioField,
-    check_email,
-    check_phone,
+    check_contact,
+    check_no_pesel,
     required,
     shorter_than,
 )
@@ -31,7 +30,7 @@ from osl.people.operations import Known
 from osl.people.words import CHANNELS, phone_shown
 from osl.signups import gate
 from osl.signups.choices import Choice, chosen_among
-from osl.signups.forms import FEWER, MOST_CHILDREN, WAIT, ChildForm, check_no_pesel
+from osl.signups.forms import FEWER, MOST_CHILDREN, WAIT, ChildForm
 from osl.signups.models import Help
 from osl.signups.operations import LARGEST_PARTY_OF_TEAM, TeamSays, Wish
 from osl.signups.words import HELP
@@ -40,14 +39,6 @@ NEW_PERSON = "new"
 
 CHANNELS_OF_TEAM = (Channel.PHONE, Channel.IN_PERSON, Channel.PAPER)
 """How somebody asks the team: what is not typed by residents themselves."""
-
-
-def check_contact(form: Any, field: Field) -> None:
-    """A phone number, or an e-mail address: what has an @ in it."""
-    if "@" in (field.data or ""):
-        check_email(form, field)
-    else:
-        check_phone(form, field)
 
 
 class PhoneForm(OslForm):

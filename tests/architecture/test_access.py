@@ -15,6 +15,7 @@ from osl.events.models import Break, EventFormat, EventKind, Frequency, Strand
 from osl.events.operations import Facts, plan_event, publish_event
 from osl.events.recurrence import Rule
 from osl.events.schedule import Repeated, once
+from osl.ideas.operations import Origin, Thought, give_idea, publish_idea
 from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
 from osl.people.models import Channel
@@ -119,6 +120,47 @@ DOORS = {
     "home.security": "public",
     "home.sitemap": "public",
     "home.week": "can_create_event",
+    "ideas.alike": "public",
+    "ideas.denial": "token",
+    "ideas.enter_code": "public",
+    "ideas.give": "public",
+    "ideas.new_words": "token",
+    "ideas.own": "token",
+    "ideas.taking_back": "token",
+    "ideas_desk.answer": "can_handle_idea",
+    "ideas_desk.believe": "can_handle_idea",
+    "ideas_desk.change": "can_handle_idea",
+    "ideas_desk.correction": "can_handle_idea",
+    "ideas_desk.formal": "can_handle_idea",
+    "ideas_desk.formal_undo": "can_handle_idea",
+    "ideas_desk.hide_suspects": "can_see_ideas",
+    "ideas_desk.hiding": "can_handle_idea",
+    "ideas_desk.index": "can_see_ideas",
+    "ideas_desk.merge": "can_handle_idea",
+    "ideas_desk.message": "can_handle_message",
+    "ideas_desk.move": "can_handle_idea",
+    "ideas_desk.need": "can_handle_need",
+    "ideas_desk.noted_reply": "can_handle_idea",
+    "ideas_desk.offer_removal": "can_handle_offer",
+    "ideas_desk.part": "can_handle_idea",
+    "ideas_desk.picture_removal": "can_handle_idea",
+    "ideas_desk.publication": "can_handle_idea",
+    "ideas_desk.question": "can_handle_idea",
+    "ideas_desk.recount": "can_handle_idea",
+    "ideas_desk.show": "can_handle_idea",
+    "ideas_desk.split": "can_handle_idea",
+    "ideas_desk.supporter": "can_handle_idea",
+    "ideas.call": "public",
+    "ideas.calls": "public",
+    "ideas.came_true": "public",
+    "ideas.comment": "public",
+    "ideas.index": "public",
+    "ideas.offer": "public",
+    "ideas.own_offer": "token",
+    "ideas.own_support": "token",
+    "ideas.show": "public",
+    "ideas.support": "public",
+    "ideas.unsupport": "public",
     "imports.choice": "can_save_import",
     "imports.giving_up": "can_save_import",
     "imports.upload": "can_create_event",
@@ -203,6 +245,33 @@ MATRIX = {
     "/panel/osoby/{person}/zgody/{consent}/wycofanie": "s+?+??+",
     "/panel/osoby/{neighbour}/zgody": "s?+???+",
     "/panel/osoby/{neighbour}/zgody/{consent}/wycofanie": "s??????",
+    "/panel/pomysly": "s+++xx+",
+    "/panel/pomysly/{a_idea}": "s+x+xx+",
+    "/panel/pomysly/{b_unread}": "s?+???+",
+    "/panel/pomysly/{a_idea}/odpowiedz": "s+x+xx+",
+    "/panel/pomysly/{b_unread}/odpowiedz": "s?+???+",
+    "/panel/pomysly/{a_idea}/odpowiedz-autora": "s+x+xx+",
+    "/panel/pomysly/{b_unread}/odpowiedz-autora": "s?+???+",
+    "/panel/pomysly/{a_idea}/podzial": "s+x+xx+",
+    "/panel/pomysly/{b_unread}/podzial": "s?+???+",
+    "/panel/pomysly/{a_idea}/polaczenie": "s+x+xx+",
+    "/panel/pomysly/{b_unread}/polaczenie": "s?+???+",
+    "/panel/pomysly/{a_idea}/poparcie": "s+x+xx+",
+    "/panel/pomysly/{b_unread}/poparcie": "s?+???+",
+    "/panel/pomysly/{a_idea}/poprawka": "s+x+xx+",
+    "/panel/pomysly/{b_unread}/poprawka": "s?+???+",
+    "/panel/pomysly/{a_idea}/przeniesienie": "s+x+xx+",
+    "/panel/pomysly/{b_unread}/przeniesienie": "s?+???+",
+    "/panel/pomysly/{a_idea}/publikacja": "s+x+xx+",
+    "/panel/pomysly/{b_unread}/publikacja": "s?+???+",
+    "/panel/pomysly/{a_idea}/pytanie": "s+x+xx+",
+    "/panel/pomysly/{b_unread}/pytanie": "s?+???+",
+    "/panel/pomysly/{a_idea}/ukrycie": "s+x+xx+",
+    "/panel/pomysly/{b_unread}/ukrycie": "s?+???+",
+    "/panel/pomysly/{a_idea}/wniosek": "s+x+xx+",
+    "/panel/pomysly/{b_unread}/wniosek": "s?+???+",
+    "/panel/pomysly/{a_idea}/zmiana-autora": "s+x+xx+",
+    "/panel/pomysly/{b_unread}/zmiana-autora": "s?+???+",
     "/panel/potwierdzenie": "s++++++",
     "/panel/projekty": "sxxxxx+",
     "/panel/projekty/{project}/edycja": "sxxxxx+",
@@ -329,6 +398,12 @@ MATRIX = {
     "/panel/zespol": "sxxxx++",
     "/panel/zespol/{member}": "sx???++",
     "/panel/zespol/zaproszenie": "sxxxx++",
+    "/pomysl": "+++++++",
+    "/pomysly/nowy": "+++++++",
+    "/pomysly/podobne?tytul=lawka": "+++++++",
+    "/pomysly": "+++++++",
+    "/pomysly/co-sie-udalo": "+++++++",
+    "/pomysly/nabory": "+++++++",
     "/wydarzenia/{a}-spotkanie-a": "+++++++",
     "/wydarzenia/{a_draft}": "?+?+??+",
     "/wydarzenia/{b_draft}-spotkanie-b-draft": "??+???+",
@@ -339,7 +414,8 @@ Ostrowiecka, {a_draft} and {b_draft} their drafts; {import} is what the animator
 {a_course} and {b_course} published courses;
 {person} is known in Wzgórze and {consent} is theirs, {neighbour} is known in Ostrowiecka;
 {a_course} and {b_course} published courses; {a_signup} and {b_signup} somebody signed up for {a}
-and for {b};
+and for {b}; {a_idea} is an idea in Wzgórze everybody reads, {b_unread} one in Ostrowiecka that
+nobody has read yet;
 {wzgorze}, {ostrowiecka}, {venue}, {project}, {break_}."""
 
 
@@ -410,6 +486,15 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
                 community_ids=[community.id],
                 actor=None,
             ).id
+        for name, community in (("a_idea", cast.wzgorze), ("b_unread", cast.ostrowiecka)):
+            idea = give_idea(
+                Thought("Ławka", "Przed blokiem."),
+                community=db.session.get_one(Community, community.id),
+                origin=Origin(),
+            )
+            if name == "a_idea":
+                publish_idea(idea, actor=db.session.get_one(User, cast.animator.id))
+            ids[name] = idea.id
         ids["consent"] = give_consent(
             Agreement(ConsentChannel.SMS, ids["wzgorze"], "600100200", "Chcę SMS-y", "pl"),
             person_id=ids["person"],
@@ -446,7 +531,7 @@ def test_every_staff_address_is_in_the_matrix(app: Flask) -> None:
     ) | {"a_meeting": 1, "b_meeting": 1, "a_course": 1, "b_course": 1, "a_session": 1}
     sample |= {"b_session": 1, "member": 1, "break_": 1, "import": 1}
     sample |= dict.fromkeys(("person", "neighbour", "consent"), 1)
-    sample |= {"a_signup": 1, "b_signup": 1}
+    sample |= {"a_signup": 1, "b_signup": 1, "a_idea": 1, "b_unread": 1}
     covered = {adapter.match(a.format(**sample).partition("?")[0])[0] for a in MATRIX}
     staff = {
         rule.endpoint

@@ -34,6 +34,7 @@ SPARED_TABLES = {
     "feed",
     "alembic_version",
     "series",
+    "idea_call",
 }
 SPARED_COLUMNS = {
     "slug",
@@ -46,6 +47,9 @@ SPARED_COLUMNS = {
     "statement_status",
     "zone",
     "bip_address",
+    "picture",
+    "voter",
+    "email_key",
 }
 
 

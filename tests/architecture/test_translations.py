@@ -34,6 +34,12 @@ def sources() -> list[Path]:
 
 READ_IN_FORMS = (
     "core/forms.py",
+    "ideas/forms.py",
+    "ideas/limits.py",
+    "ideas/views.py",
+    "ideas/reading_forms.py",
+    "ideas/story.py",
+    "ideas/supporting_views.py",
     "signups/forms.py",
     "signups/gate.py",
     "signups/places.py",

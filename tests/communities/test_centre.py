@@ -253,3 +253,50 @@ def test_two_people_change_the_settings(
 def test_who_may_not(browser: Browser, cast: Cast) -> None:
     for who in (cast.animator, cast.social_worker, cast.adviser):
         assert browser.sign_in(who).visit("/panel/ustawienia").status == 403
+
+
+def test_the_centre_sets_the_terms_of_ideas(browser: Browser, cast: Cast, store: Session) -> None:
+    page = fill_in(
+        browser,
+        cast,
+        **{
+            "W ile dni odpowiadamy na pomysły": "7",
+            "Co mówimy na formularzu pomysłu": "Pomysł to nie wniosek. Wnioski: pokój 3.",
+        },
+    )
+
+    assert page.notices == ["Zapisano. Mieszkańcy już to widzą."]
+    centre = store.scalars(select(Centre)).one()
+    assert centre.idea_answer_days == 7
+    assert centre.idea_notice == "Pomysł to nie wniosek. Wnioski: pokój 3."
+    assert store.scalars(select(AuditEntry.action)).all() == ["centre.edited"]
+
+
+def test_a_new_centre_answers_ideas_in_fourteen_days(browser: Browser, cast: Cast) -> None:
+    page = browser.sign_in(cast.organiser).visit("/panel/ustawienia")
+    assert page.dom.all("input", name="idea_answer_days")[0]["value"] == "14"
+
+
+@pytest.mark.parametrize("typed", ["0", "61", "-3", "", "dwa tygodnie", "14.5", "9" * 30])
+def test_an_answer_comes_within_a_day_and_sixty(
+    browser: Browser, cast: Cast, store: Session, typed: str
+) -> None:
+    page = fill_in(browser, cast, **{"W ile dni odpowiadamy na pomysły": typed})
+
+    assert page.status == 422
+    assert len(page.errors) == 1
+    assert page.errors[0].startswith("Wpisz liczbę")
+    assert page.dom.all("input", name="idea_answer_days")[0]["value"] == typed
+    assert store.scalars(select(Centre.idea_answer_days)).one() == 14
+
+
+def test_the_privacy_page_says_what_is_kept_of_ideas(browser: Browser, cast: Cast) -> None:
+    page = browser.visit("/prywatnosc")
+    for words in (
+        "Co przechowujemy z pomysłu.",
+        "przeglądarka zapisze znak",
+        "niepotwierdzony usuwamy po 7 dniach",
+        "Propozycja pomocy.",
+        "Po 30 dniach nic nie mówi, z jakiej sieci przyszedł pomysł",
+    ):
+        assert words in page.text

@@ -283,3 +283,35 @@ def test_a_picture_of_a_refused_form_leaves_no_file(
 
     assert page.status == 422, "the address is taken"
     assert files(browser) == []
+
+
+def test_the_team_opens_and_closes_comments_on_ideas(
+    browser: Browser, cast: Cast, store: Session
+) -> None:
+    form = browser.sign_in(cast.animator).visit("communities.edit", community_id=cast.wzgorze.id)
+    open_, closed = (
+        {"Sąsiedzi mogą komentować pomysły": True},
+        {"Sąsiedzi mogą komentować pomysły": False},
+    )
+
+    assert form.submit("Zapisz", open_).notices == ["Zapisano."]
+
+    assert wzgorze(store).takes_comments
+    browser.visit("communities.edit", community_id=cast.wzgorze.id).submit("Zapisz")
+    assert wzgorze(store).takes_comments
+    browser.visit("communities.edit", community_id=cast.wzgorze.id).submit("Zapisz", closed)
+    assert not wzgorze(store).takes_comments
+    entries = store.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [entry.action for entry in entries] == [
+        "community.comments_opened",
+        "community.comments_closed",
+    ]
+    assert {entry.community_id for entry in entries} == {cast.wzgorze.id}
+
+
+def test_comments_are_closed_until_somebody_opens_them(
+    browser: Browser, cast: Cast, store: Session
+) -> None:
+    assert not any(store.scalars(select(Community.takes_comments)))
+    page = browser.sign_in(cast.organiser).visit("/panel/spolecznosci/nowa")
+    assert not page.dom.all("input", name="takes_comments")

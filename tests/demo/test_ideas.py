@@ -153,10 +153,15 @@ def test_something_of_everything_waits_for_the_team(
     hidden = store.scalars(select(Idea).where(Idea.moderation == Moderation.HIDDEN)).one()
     assert hidden.title == thoughts.NOISE
     assert browser.visit(f"/wydarzenia?szukaj={thoughts.NOISE}").links.get(thoughts.NOISE) is None
-    formal = store.scalars(select(Idea).where(Idea.formal_kind.is_not(None))).one()
-    assert formal.formal_kind is FormalKind.COMPLAINT
-    assert formal.formal_handed_on is not None
-    assert formal.formal_closed_on is None
+    complaint, request = idea(store, thoughts.COMPLAINT), idea(store, thoughts.REQUEST)
+    assert complaint.formal_kind is FormalKind.COMPLAINT
+    assert complaint.formal_to == "sekretariat centrum"
+    assert complaint.formal_handed_on is not None
+    assert complaint.formal_closed_on is None
+    assert now - complaint.given_at > timedelta(days=30)
+    assert request.formal_kind is FormalKind.REQUEST
+    assert request.formal_handed_on is None
+    assert now - request.given_at > timedelta(days=14)
     silent = [
         one
         for one in store.scalars(select(Idea).where(Idea.answered_at.is_(None)))

@@ -11,8 +11,9 @@ from sqlalchemy.engine import Engine
 from osl.core.db import db
 from tests.browser import Browser
 from tests.events.conftest import NOW, clock, evening, planned, weekly
+from tests.ideas.conftest import given
 
-__all__ = ["NOW", "clock", "evening", "planned", "weekly"]
+__all__ = ["NOW", "clock", "evening", "given", "planned", "weekly"]
 
 
 @pytest.fixture

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from flask import Flask
+
 from osl.communities.models import Community
 from osl.core.clock import today
 from osl.events.models import EventKind
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.home.conftest import evening, weekly
+from tests.ideas.conftest import Given, linked
 
 MOST = 12
 FEW, MANY = 5, 50
@@ -98,3 +101,32 @@ def test_staff_pages_ask_as_much_with_many_events_as_with_few(
     plan_many(planned, cast, MANY - FEW, tomorrow)
     planned(evening(tomorrow))
     assert {address: asked(browser, address) for address in STAFF} == with_few
+
+
+def test_pages_ask_as_much_with_many_ideas_as_with_few(
+    app: Flask,
+    browser: Browser,
+    cast: Cast,
+    planned: Callable[..., int],
+    given: Given,
+    asked: Callable[..., int],
+) -> None:
+    event = planned(evening(today() + timedelta(days=9)), published=True, title="Gry sąsiedzkie")
+    pages = (*PUBLIC, f"/wydarzenia/{event}")
+
+    def give(first: int, count: int) -> None:
+        for number in range(first, first + count):
+            idea = given((f"Gry na skwerze {number}", "Dla nas."), email=f"a{number}@example.org")
+            linked(app, idea, event, cast.organiser)
+
+    give(0, FEW)
+    with_few = {address: asked(browser, address) for address in pages}
+    give(FEW, 3 * FEW)
+    with_many = {address: asked(browser, address) for address in pages}
+    assert with_many == with_few
+    assert max(with_many.values()) <= MOST
+    browser.sign_in(cast.organiser).visit("/panel")
+    desk = {address: asked(browser, address) for address in STAFF}
+    give(4 * FEW, 3 * FEW)
+    given(("Gry nieczytane", ""), published=False)
+    assert {address: asked(browser, address) for address in STAFF} == desk

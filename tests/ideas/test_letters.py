@@ -38,6 +38,7 @@ from osl.ideas.models import (
 from osl.ideas.offers import Help, offer_help, withdraw_offer
 from osl.ideas.operations import hide_idea
 from osl.ideas.supports import confirm_support, support_idea, take_support_back
+from osl.messages.delivery import deliver_due
 from osl.messages.writing import write
 from osl.people.operations import Known
 from tests.cast import Cast
@@ -326,6 +327,20 @@ def test_two_dashes_in_an_answer_do_not_cut_the_letter(town: Town) -> None:
     answer(town)
     words = leave(town.app)
     assert words.text.index("Dwa miejsca") < words.text.index("\n--\n")
+
+
+def test_letters_leave_by_themselves_outside_any_page(town: Town) -> None:
+    """The worker carries them: each is sent, or was not needed any more; none cannot be written."""
+    result_of_cycle(town)
+    offered(town)
+    question_in_public(town)
+    town.clock.shift(timedelta(days=1))
+    with town.app.app_context():
+        sent = deliver_due()
+    with town.app.app_context(), transactions.unit():
+        rows = db.session.scalars(select(OutgoingLetter)).all()
+        assert sent == len(rows) == 9
+        assert all(one.sent_at is not None and one.last_error == "" for one in rows)
 
 
 # --- what no longer holds is not said

@@ -21,7 +21,7 @@ from osl.events.parts import part_series
 from osl.events.schedule import Repeated
 from osl.ideas.answers import Answer, answer_idea
 from osl.ideas.following import tell_results
-from osl.ideas.merging import merge_ideas
+from osl.ideas.merging import merge_ideas, part_ideas
 from osl.ideas.models import HidingReason, Idea, IdeaCall, IdeaState, Resource, StepKind, Suspicion
 from osl.ideas.offers import Help, offer_help, withdraw_offer
 from osl.ideas.operations import (
@@ -32,6 +32,7 @@ from osl.ideas.operations import (
 )
 from osl.ideas.planning import unlink_event
 from osl.ideas.supports import deny_support, stop_hearing, support_idea, take_support_back
+from osl.messages import worker
 from osl.messages.writing import write
 from osl.people.models import Channel
 from osl.people.operations import Known
@@ -263,6 +264,23 @@ def test_those_behind_a_merged_idea_are_invited_to_the_event_of_the_other_and_th
     assert store.get_one(Idea, bench).answered_at is not None
 
 
+def test_those_behind_an_idea_are_invited_to_what_is_planned_for_the_one_it_is_joined_with(
+    app: Flask, cast: Cast, given: Given, planned: Planned
+) -> None:
+    bench, other = given(email=ANNA), given(SHELF, email=EWA)
+    confirmed(app, bench, JAN)
+    confirmed(app, other, JAN)
+    linked(app, other, planned(published=True), cast.organiser)
+    assert told(app, "invitation") == [EWA, JAN]
+    merged(app, cast, other, bench)
+    assert told(app, "invitation") == [ANNA, EWA, JAN]
+    assert SHELF[0] not in words_to(app, ANNA, "invitation")  # it is read by the other's name now
+    assert BENCH[0] in words_to(app, ANNA, "invitation")
+    act(app, other, part_ideas, actor=cast.organiser)
+    merged(app, cast, other, bench)
+    assert told(app, "invitation") == [ANNA, EWA, JAN]
+
+
 def test_nobody_is_invited_for_an_idea_that_is_hidden_until_it_is_shown_again(
     app: Flask, cast: Cast, given: Given, planned: Planned
 ) -> None:
@@ -483,6 +501,10 @@ def test_the_parts_of_a_series_are_one_answer(
     # What happens to one part is felt by the link to the other.
     change(app, cast, second, call_off)
     assert done_on(store, bench) == "11.03 18:30"
+
+
+def test_the_worker_tells_results_each_minute() -> None:
+    assert tell_results in worker.minute_steps
 
 
 # --- an address somebody typed
