@@ -131,6 +131,7 @@ DOORS = {
     "ideas_desk.believe": "can_handle_idea",
     "ideas_desk.change": "can_handle_idea",
     "ideas_desk.correction": "can_handle_idea",
+    "ideas_desk.crowd": "can_handle_idea",
     "ideas_desk.formal": "can_handle_idea",
     "ideas_desk.formal_undo": "can_handle_idea",
     "ideas_desk.hide_suspects": "can_see_ideas",
