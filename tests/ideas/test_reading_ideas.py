@@ -425,3 +425,15 @@ def test_an_event_of_an_idea_is_a_link_and_its_draft_is_the_team_s(
     page = another_browser.sign_in(cast.animator).visit(f"/pomysly/{number}")
     assert "Szkic spotkania" in page.text
     assert store.get_one(Event, draft).is_draft
+
+
+def test_search_engines_learn_where_an_idea_is_in_each_language(
+    app: Flask, cast: Cast, given: Given, browser: Browser
+) -> None:
+    bench, other = given(BENCH), given(SHELF)
+    merged(app, cast, other, bench)
+    for number in (bench, other):  # a merged idea points on here too
+        html = browser.visit(f"/pomysly/{number}?lang=uk").response.get_data(as_text=True)
+        base = f"http://127.0.0.1:8000/pomysly/{bench}-lawka-przed-blokiem"
+        assert f'<link rel="canonical" href="{base}?lang=uk">' in html
+        assert f'hreflang="pl" href="{base}"' in html
