@@ -1,14 +1,25 @@
 """Where pages are, for links, for search engines and for paper."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
 
-from osl.core.i18n import DEFAULT_LANGUAGE, LANGUAGES, language
+from osl.core.page_links import PageLinks, page_links
 from osl.core.text import slugify
-from osl.core.web import external_url
 from osl.events.models import Event, Occurrence
+
+__all__ = [
+    "ALL",
+    "DATES",
+    "EVERY_MEETING",
+    "MEETING",
+    "PageLinks",
+    "dates_address",
+    "event_address",
+    "event_values",
+    "page_links",
+    "printed_address",
+]
 
 MEETING = "termin"
 """The meeting of a series that an address asks for."""
@@ -18,25 +29,6 @@ EVERY_MEETING, ALL = "terminy", "wszystkie"
 
 DATES = "terminy"
 """Where on the page of a series its meetings stand."""
-
-
-@dataclass(frozen=True)
-class PageLinks:
-    """The lasting address of a page, in the language it is read in and in each of the others."""
-
-    own: str
-    languages: dict[str, str]
-
-
-def page_links(endpoint: str, **values: Any) -> PageLinks:
-    """The address without what only sorts or narrows the page."""
-    found = {
-        code: external_url(
-            endpoint, **values, **({} if code == DEFAULT_LANGUAGE else {"lang": code})
-        )
-        for code in LANGUAGES
-    }
-    return PageLinks(found[language()], found)
 
 
 def event_values(event: Event) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Any
 from flask import url_for
 
 from osl.core.text import slugify
-from osl.core.web import external_url
 from osl.ideas.models import Idea
 
 
@@ -18,8 +17,3 @@ def idea_values(idea: Idea) -> dict[str, Any]:
 def idea_address(idea: Idea, anchor: str | None = None) -> str:
     """The page of an idea."""
     return url_for("ideas.show", **idea_values(idea), _anchor=anchor)
-
-
-def lasting_address(idea: Idea) -> str:
-    """The full address of an idea's page, for search engines and shared links."""
-    return external_url("ideas.show", **idea_values(idea))

@@ -9,9 +9,10 @@ from osl.communities.queries import get_centre
 from osl.core.access import current_viewer
 from osl.core.clock import utcnow
 from osl.core.errors import DomainError
+from osl.core.page_links import page_links
 from osl.core.pictures import picture_address
 from osl.ideas import marks, story
-from osl.ideas.addresses import lasting_address
+from osl.ideas.addresses import idea_values
 from osl.ideas.conversation import takes_comments
 from osl.ideas.limits import TooMany
 from osl.ideas.models import Idea
@@ -75,7 +76,7 @@ def _shown(idea: Idea) -> dict[str, Any]:
         "supports_it": has_supported(idea, marks.voter_of(marks.device_asking())),
         "mark": marks.mark_for_form(),
         "is_of_team": viewer is not None and can_handle_idea(viewer, idea),
-        "lasting": lasting_address(idea),
+        "links": page_links("ideas.show", **idea_values(stands_in or idea)),
         "contact_phone": get_centre().phone,
         "sharing_picture": _picture_link(idea),
     }

@@ -8,6 +8,7 @@ from osl.communities.models import Community
 from osl.communities.queries import closed_communities, open_communities
 from osl.core.access import public
 from osl.core.clock import today, utcnow
+from osl.core.page_links import page_links
 from osl.ideas import results, story
 from osl.ideas.addresses import idea_address, idea_values
 from osl.ideas.filters import COMMUNITY, filter_arguments, filters_asked, state_asked
@@ -48,6 +49,7 @@ def index() -> str:
         has_calls=results.has_calls(),
         has_come_true=results.has_come_true(),
         now=utcnow(),
+        links=page_links("ideas.index"),
     )
 
 
@@ -82,6 +84,7 @@ def came_true() -> str:
         page=page,
         answers=story.answers_to(page.rows),
         kept={COMMUNITY: community.slug} if community is not None else {},
+        links=page_links("ideas.came_true"),
     )
 
 
@@ -102,7 +105,7 @@ def year_asked() -> int:
 def calls() -> str:
     """The questions put to communities: those that take ideas, and those that have ended."""
     found = results.published_calls(today())
-    return render_template("ideas/calls.html", calls=found, today=today())
+    return render_template("ideas/calls.html", calls=found, links=page_links("ideas.calls"))
 
 
 def load_call(viewer: User | None, call_id: int) -> CallForIdeas:
@@ -126,6 +129,7 @@ def call(call: CallForIdeas) -> str:
         needs=story.needs_of_all(page.rows),
         days=story.coming_days(page.rows),
         now=utcnow(),
+        links=page_links("ideas.call", call_id=call.id),
     )
 
 

@@ -342,49 +342,6 @@ def test_the_page_of_an_idea_asks_the_same_few_questions_however_much_there_is(
     assert questions() == few <= 26
 
 
-# --- what came true
-
-
-def test_what_came_true_is_told_by_year_with_the_events_that_answered(
-    app: Flask, cast: Cast, given: Given, planned: Planned, browser: Browser, clock: Any
-) -> None:
-    number = given(BENCH)
-    given(SHELF, community_id=cast.ostrowiecka.id)
-    linked(app, number, planned(published=True, title="Stawiamy ławkę"), cast.animator)
-    clock.shift(timedelta(days=20))
-    page = browser.visit("/pomysly/co-sie-udalo")
-    assert page.heading == "Wy mówicie, my robimy: 2027"
-    drawing = page.dom.all("svg", role="img")[0]
-    said = "dane przez mieszkańców: 2, z odpowiedzią: 1, z terminem: 1, spełnione: 1"
-    assert drawing.all("title")[0].text == said
-    rows = [row.text for row in page.dom.all("tbody")[0].all("tr")]
-    assert rows == ["dane przez mieszkańców 2", "z odpowiedzią 1", "z terminem 1", "spełnione 1"]
-    card = page.dom.with_class("idea")[0]
-    assert "Wy mówicie: poniedziałek, 1 marca 2027" in card.text
-    assert "Stawiamy ławkę, czwartek, 11 marca 2027" in card.text
-
-    none = page.submit("Pokaż", {"Społeczność": "Sąsiedzi z Ostrowieckiej"})
-    assert "nie spełnił się jeszcze żaden pomysł" in none.text
-    for strange in ("1999", "x", "2031"):
-        assert "2027" in browser.visit(f"/pomysly/co-sie-udalo?rok={strange}").heading
-
-
-def test_pages_of_what_came_true_ask_the_same_few_questions(
-    app: Flask, cast: Cast, given: Given, planned: Planned, browser: Browser, clock: Any
-) -> None:
-    event = planned(published=True)
-
-    def questions(count: int) -> int:
-        for at in range(count):
-            linked(app, given((f"Pomysł {at}", "Lepiej.")), event, cast.animator)
-        with counting(app) as asked:
-            browser.visit("/pomysly/co-sie-udalo")
-        return len(asked)
-
-    clock.shift(timedelta(days=20))
-    assert questions(2) == questions(9) <= 16
-
-
 # --- cookies
 
 
@@ -425,3 +382,15 @@ def test_an_event_of_an_idea_is_a_link_and_its_draft_is_the_team_s(
     page = another_browser.sign_in(cast.animator).visit(f"/pomysly/{number}")
     assert "Szkic spotkania" in page.text
     assert store.get_one(Event, draft).is_draft
+
+
+def test_search_engines_learn_where_an_idea_is_in_each_language(
+    app: Flask, cast: Cast, given: Given, browser: Browser
+) -> None:
+    bench, other = given(BENCH), given(SHELF)
+    merged(app, cast, other, bench)
+    for number in (bench, other):  # a merged idea points on here too
+        html = browser.visit(f"/pomysly/{number}?lang=uk").response.get_data(as_text=True)
+        base = f"http://127.0.0.1:8000/pomysly/{bench}-lawka-przed-blokiem"
+        assert f'<link rel="canonical" href="{base}?lang=uk">' in html
+        assert f'hreflang="pl" href="{base}"' in html

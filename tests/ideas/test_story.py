@@ -55,7 +55,7 @@ def test_it_begins_with_where_the_idea_was_heard(
     cast: Cast, given: Given, browser: Browser, source: Source, words: str
 ) -> None:
     number = given(BENCH, source=source, by=cast.animator)
-    assert story(browser, number) == [f"Pomysł usłyszany {words}"]
+    assert story(browser, number) == [f"Pomysł zgłoszony {words}"]
     assert days(browser, number) == ["poniedziałek, 1 marca 2027"]
 
 
@@ -213,7 +213,7 @@ def test_putting_in_order_leaves_a_trace(
     page = browser.visit(f"/pomysly/{number}")
     lines = [one.all("h3")[0].text for one in page.dom.with_class("story")[0].all("li")]
     assert lines == [
-        "Pomysł usłyszany na stronie",
+        "Pomysł zgłoszony na stronie",
         "Zespół poprawił treść",
         "Dołączył podobny pomysł",
         "Znowu jest osobnym pomysłem",
@@ -239,7 +239,7 @@ def test_the_story_goes_by_time_whatever_came_first_to_mind(
     act(app, number, answer_idea, Answer(StepKind.NEWS, "Stoi."), actor=cast.animator)
     headings = [line.partition(":")[0] for line in story(browser, number)]
     assert headings == [
-        "Pomysł usłyszany na stronie",
+        "Pomysł zgłoszony na stronie",
         "W rozmowie Raz.",
         "Planujemy wydarzenie",
         "Odbyło się",
