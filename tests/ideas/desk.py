@@ -1,7 +1,5 @@
 """What tests of the team's desk of ideas look at: pages, facts, log entries and letters."""
 
-from typing import Any
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -64,8 +62,3 @@ def tab(page: Page, name: str) -> str:
             if words == name:
                 return count
     raise AssertionError(f"no tab “{name}”")
-
-
-def sent_again(desk: Browser, page: Page, button: str, values: dict[str, Any]) -> list[Page]:
-    """A form sent by two quick clicks."""
-    return [page.submit(button, values), page.submit(button, values)]
