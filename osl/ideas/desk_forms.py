@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms.validators import StopValidation
 
 from osl.communities.models import Community
 from osl.core.forms import (
@@ -40,6 +41,24 @@ THIS, OTHER = "this", "other"
 NEW_PERSON = "new"
 ACCEPT, DECLINE = "accept", "decline"
 CHANNELS_OF_TEAM = (Channel.IN_PERSON, Channel.PHONE, Channel.PAPER)
+
+
+class one_of_them:  # noqa: N801 - reads as a word among validators
+    """One of the choices must be taken; ``message`` says so in words."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: Any) -> None:
+        self.message = message
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if field.data not in [value for value, *_rest in field.iter_choices()]:
+            raise StopValidation(str(self.message))
+
+
+def choice(label: Any, message: Any) -> RadioField:
+    """Radio buttons of which one must be chosen."""
+    return RadioField(label, [one_of_them(message)], validate_choice=False)
 
 
 class KeyedForm(OslForm):
@@ -79,7 +98,7 @@ class WordsForm(VersionedForm):
 class HidingForm(OslForm):
     """Why an idea is not shown."""
 
-    reason = RadioField(_l("Why"), [required(_l("Choose why it is not shown."))])
+    reason = choice(_l("Why"), _l("Choose why it is not shown."))
     note = TextAreaField(_l("A note for the team"), [shorter_than(500), check_no_pesel])
 
     @classmethod
@@ -96,7 +115,7 @@ class HidingForm(OslForm):
 class ChangeForm(VersionedForm):
     """Whether the author's new words are taken over."""
 
-    decision = RadioField(_l("What should everybody read?"), [required(_l("Choose one of them."))])
+    decision = choice(_l("What should everybody read?"), _l("Choose one of them."))
 
     @classmethod
     def of(cls, idea: Idea) -> "ChangeForm":
@@ -117,7 +136,7 @@ def _word_about(thing: Any) -> StringField:
 class AnswerForm(VersionedForm):
     """A public answer: what it is, what belongs to it, and the words."""
 
-    kind = RadioField(_l("What is the answer?"), [required(_l("Choose what the answer is."))])
+    kind = choice(_l("What is the answer?"), _l("Choose what the answer is."))
     to_whom = StringField(_l("To whom it was handed on"), [shorter_than(200), check_no_pesel])
     on = PlainDateField(_l("On which day"))
     reason = RadioField(_l("Why not now"), validate_choice=False)
@@ -217,7 +236,7 @@ class MessageForm(KeyedForm):
 class MergeForm(OslForm):
     """Which of two ideas stands for both."""
 
-    stays = RadioField(_l("Which one stands for both?"), [required(_l("Choose one of them."))])
+    stays = choice(_l("Which one stands for both?"), _l("Choose one of them."))
 
     @classmethod
     def of(cls, idea: Idea, other: Idea) -> "MergeForm":
@@ -252,9 +271,7 @@ class SplitForm(KeyedForm, WordsForm):
 class MoveForm(OslForm):
     """To which community an idea belongs."""
 
-    community = RadioField(
-        _l("To which community"), [required(_l("Choose a community."))], coerce=str
-    )
+    community = choice(_l("To which community"), _l("Choose a community."))
 
     @classmethod
     def among(cls, communities: Sequence[Community]) -> "MoveForm":
@@ -266,7 +283,7 @@ class MoveForm(OslForm):
 class FormalForm(VersionedForm):
     """What a text is that is no idea, and how far its way to the office has come."""
 
-    kind = RadioField(_l("What is it?"), [required(_l("Choose what it is."))])
+    kind = choice(_l("What is it?"), _l("Choose what it is."))
     to_whom = StringField(_l("Who has to answer it"), [shorter_than(200), check_no_pesel])
     handed_on = PlainDateField(_l("Handed on"))
     closed_on = PlainDateField(_l("Answered by them"))

@@ -17,9 +17,8 @@ FLAT = re.compile(
 )
 """A door somebody may live behind: "Ostrowiecka 5/12", "mieszkanie 12"."""
 
-NAME = re.compile(
-    r"(?<!\w)([A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{2,})\s+([A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{2,})(?!\w)"
-)
+WORD = r"[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{2,}"
+NAME = re.compile(rf"(?<!\w)({WORD})(?=\s+({WORD})(?!\w))")
 ENDS_BEFORE = frozenset('.!?…:;\n„”"«»(–-•*')
 """After one of these a capital letter only begins a sentence."""
 
