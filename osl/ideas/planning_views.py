@@ -25,6 +25,7 @@ from osl.ideas.choosing import (
     ideas_asked,
     ideas_found,
     ideas_to_link,
+    was_written_down,
 )
 from osl.ideas.desk_views import ideas_desk
 from osl.ideas.links import code_of
@@ -50,7 +51,8 @@ def enter() -> BaseResponse:
     similar: list[Idea] = []
     if form.validate_on_submit():
         similar = similar_ideas(actor, form.title.data or "", form.text.data or "")
-        if form.has_not_seen(similar):
+        # Of a second click the idea is there already, and would be similar to itself.
+        if form.has_not_seen(similar) and not was_written_down(form.one_use_key):
             form.form_errors.append(
                 _("Something like it is there already. Is this the same? If not, save once more.")
             )
@@ -89,7 +91,8 @@ def keep(form: EnterForm, actor: User) -> BaseResponse | None:
     if "dalej" in request.form:
         return see_other(".enter", **{AFTER: idea.id})
     said = _("Saved and published.") if idea.is_published else _("Saved. It waits to be read.")
-    flash(f"{said} {_('The code for whoever gave it: %(code)s', code=code_of(idea))}")
+    code = _("The code for whoever gave it: %(code)s", code=code_of(idea))
+    flash(f"{said} {code}")
     return see_other(".show", idea_id=idea.id)
 
 

@@ -25,7 +25,9 @@ def waiting(given: Given) -> int:
 
 def the_call(store: Session) -> IdeaCall:
     store.expire_all()
-    return store.scalars(select(IdeaCall).order_by(IdeaCall.id.desc())).first() or pytest.fail()
+    return store.scalars(select(IdeaCall).order_by(IdeaCall.id.desc())).first() or pytest.fail(
+        "nobody is to be called"
+    )
 
 
 def test_the_list_says_whom_to_call_and_what_to_say(

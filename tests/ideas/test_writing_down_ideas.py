@@ -20,7 +20,7 @@ from tests.ideas.conftest import BENCH, Given, unit
 from tests.ideas.hearing import letters, organiser
 
 ENTER = "/panel/pomysly/nowy"
-TITLE, TEXT, WHERE = "Czego ta osoba by chciała?", "Co by to zmieniło?", "Skąd ten pomysł"
+TITLE, TEXT, WHERE = "Czego ta osoba by chciała?", "Co to zmieni?", "Skąd ten pomysł"
 OCCASION, DAY = "Przy jakiej okazji", "Którego dnia"
 NAME, CONTACT = "Imię i nazwisko", "Telefon albo e-mail"
 SAVE, NEXT, AT_ONCE = "Zapisz", "Zapisz i dodaj następny", "Opublikuj od razu"
@@ -68,7 +68,7 @@ def test_the_resident_hears_of_it_and_helps(
         {
             NAME: "Anna Przykładowa",
             CONTACT: "anna@example.org",
-            "W czym ta osoba pomoże": ["para rąk do pracy"],
+            "W czym ta osoba pomoże": ["ręce do pracy"],
         },
     )
 
@@ -146,7 +146,7 @@ def test_paper_of_last_week_counts_from_last_week(
     browser: Browser, cast: Cast, store: Session
 ) -> None:
     browser.sign_in(cast.animator)
-    write_down(browser, {WHERE: "na kartce", DAY: "2027-02-22"})
+    write_down(browser, {WHERE: "na papierze", DAY: "2027-02-22"})
     idea = store.scalars(select(Idea)).one()
     assert to_local(idea.given_at).date() == date(2027, 2, 22)
     assert idea.source is Source.PAPER
@@ -179,7 +179,7 @@ def test_similar_ideas_are_shown_before_it_is_saved(
 
 def test_a_helper_must_be_reachable(browser: Browser, cast: Cast, store: Session) -> None:
     browser.sign_in(cast.animator)
-    page = write_down(browser, {"W czym ta osoba pomoże": ["para rąk do pracy"]})
+    page = write_down(browser, {"W czym ta osoba pomoże": ["ręce do pracy"]})
     assert page.status == 422
     assert page.errors == ["Żeby ta osoba mogła pomóc, zapisz jej telefon albo e-mail."]
     assert store.scalars(select(Idea)).all() == []
@@ -234,7 +234,7 @@ def test_paper_of_a_closed_call_counts_the_same(
     call = closed_call(app, cast)
     browser.sign_in(cast.animator)
     page = browser.visit(f"{ENTER}?nabor={call}")
-    page.submit(SAVE, HEARD | {WHERE: "na kartce"})
+    page.submit(SAVE, HEARD | {WHERE: "na papierze"})
     idea = store.scalars(select(Idea)).one()
     assert (idea.call_id, idea.source) == (call, Source.PAPER)
 
