@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
 from osl.communities.models import Community
 from osl.core.access import current_viewer
@@ -76,9 +77,11 @@ def in_state(ideas: Iterable[Idea]) -> list[IdeaLine]:
     return [IdeaLine(idea, idea.state_at(now)) for idea in ideas]
 
 
-def ideas_in_sitemap() -> Sequence[int]:
-    """The numbers of all ideas a stranger may read. Those that were merged point on to these."""
-    statement = select(Idea.id).where(is_visible_to(None), Idea.merged_into_id.is_(None))
+def ideas_in_sitemap() -> Sequence[Idea]:
+    """All ideas a stranger may read, with number and title only. Those that were merged point on
+    to these."""
+    statement = select(Idea).where(is_visible_to(None), Idea.merged_into_id.is_(None))
+    statement = statement.options(load_only(Idea.id, Idea.title))
     return db.session.scalars(statement.order_by(Idea.id.desc()).limit(MOST_IN_SITEMAP)).all()
 
 

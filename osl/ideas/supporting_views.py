@@ -43,8 +43,8 @@ from osl.ideas.supports import (
 from osl.ideas.views import ideas
 
 NEED = "potrzeba"
-SUPPORTING, COMMENTS = "poparcie", "komentarze"
-"""Where on the page of an idea one supports it and reads what neighbours say."""
+SUPPORTING = "poparcie"
+"""Where on the page of an idea one supports it."""
 
 
 def load_published(_viewer: User | None, idea_id: int) -> Idea:
@@ -52,7 +52,9 @@ def load_published(_viewer: User | None, idea_id: int) -> Idea:
     return get_idea(None, idea_id)
 
 
-def to_idea(idea: Idea, anchor: str) -> BaseResponse:
+def to_idea(idea: Idea, anchor: str | None = None) -> BaseResponse:
+    """Its page; at its top, where notices stand, unless a place on it says by itself what
+    became of the form."""
     return see_other(".show", **idea_values(idea), _anchor=anchor)
 
 
@@ -73,7 +75,8 @@ def support(idea: Idea) -> BaseResponse:
         return draw_idea(idea, follow=form if email else None, refusal=refusal)
     if email:
         flash(_("Look into your mailbox: press the link in our letter, and we will write to you."))
-    return marks.remember(to_idea(root_of(idea), SUPPORTING), device)
+    place = to_idea(root_of(idea), None if email else SUPPORTING)
+    return marks.remember(place, device)
 
 
 @ideas.post("/pomysly/<int:idea_id>/poparcie/wycofanie")
@@ -199,4 +202,4 @@ def comment(idea: Idea) -> BaseResponse:
         form.refuse(refusal)
         return draw_idea(idea, comment=form, refusal=refusal)
     flash(_("Thank you. Your comment will be here once somebody of the team has read it."))
-    return to_idea(idea, COMMENTS)
+    return to_idea(idea)

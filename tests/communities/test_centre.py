@@ -294,7 +294,7 @@ def test_the_privacy_page_says_what_is_kept_of_ideas(browser: Browser, cast: Cas
     page = browser.visit("/prywatnosc")
     for words in (
         "Co przechowujemy z pomysłu.",
-        "przeglądarka zapisze znak",
+        "przeglądarka zapisze na rok znak",
         "niepotwierdzony usuwamy po 7 dniach",
         "Propozycja pomocy.",
         "Po 30 dniach nic nie mówi, z jakiej sieci przyszedł pomysł",

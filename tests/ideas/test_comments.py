@@ -128,10 +128,6 @@ def test_whoever_thinks_long_is_not_taken_for_a_program(
     clock.shift(timedelta(hours=11))
     assert write(page).status == 200
     assert len(comments(store)) == 1
-    clock.shift(timedelta(hours=2))
-    late = write(page, **{"Twój komentarz": "I jeszcze jedno."})
-    assert late.status == 422
-    assert late.dom.all("textarea", name="text")[0].text == "I jeszcze jedno."
 
 
 @pytest.mark.usefixtures("open_to_words")

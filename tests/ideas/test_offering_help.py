@@ -21,7 +21,7 @@ from tests.signups.conftest import letters
 
 JAN = {"Imię i nazwisko": "Jan Testowy", "Telefon": "600 100 200"}
 ANNA = {"Imię i nazwisko": "Anna Przykładowa", "E-mail": "anna@example.org"}
-HANDS = {"Mogę pomóc, mam do dania": "ręce do pracy"}
+HANDS = {"W czym możesz pomóc": "ręce do pracy"}
 LOOKING = Answer(
     StepKind.LOOKING, "Szukamy.", needs=((Resource.LEADER, "w soboty"), (Resource.ROOM, ""))
 )
@@ -135,7 +135,7 @@ def test_what_is_refused_is_kept_to_be_put_right(
     assert page.dom.all("input", name=field)
     typed = {one["value"] for one in page.dom.all("input")}
     for label, value in answers.items():
-        if label not in ("Mogę pomóc, mam do dania",):
+        if label != "W czym możesz pomóc":
             assert value in typed, label
     assert offers(store) == []
     assert store.scalar(select(func.count(Person.id))) == 0
@@ -190,5 +190,5 @@ def test_a_need_of_another_idea_is_passed_over(
     need = store.get_one(Idea, other).needs[0].id
     page = browser.visit(f"/pomysly/{number}/pomoc?potrzeba={need}")
     assert page.heading == "Chcę pomóc"
-    page.submit("Zgłaszam się", JAN | {"Mogę pomóc, mam do dania": "prowadzenie"})
+    page.submit("Zgłaszam się", JAN | {"W czym możesz pomóc": "prowadzenie"})
     assert offers(store)[0].need_id is None
