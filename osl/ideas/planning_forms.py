@@ -190,7 +190,7 @@ class PlanForm(KeyedForm, PlacedForm):
     starts_at = PlainTimeField(_l("Starts at"), [required(MISSING_HOUR)])
     ends_at = PlainTimeField(_l("Ends at"), [required(MISSING_HOUR)])
     place_note = StringField(_l("Place in words"), [shorter_than(200)])
-    signup_mode = RadioField(_l("Signing up"), coerce=SignupMode)
+    signup_mode = RadioField(_l("How people sign up"), coerce=SignupMode)
     places = PlainIntegerField(_l("Number of places"), [between(1, MOST_PLACES, PLACES_WANTED)])
 
     own: Sequence[Community] = ()
