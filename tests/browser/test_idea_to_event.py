@@ -16,6 +16,7 @@ def write_down(page: Page, title: str) -> str:
     """What a resident said at the stall, typed in and left for somebody to read; its number."""
     page.goto("/panel/pomysly/nowy")
     page.get_by_label("Czego ta osoba by chciała?").fill(title)
+    page.get_by_label("Co to zmieni?").fill("Będzie kolorowo.")
     page.get_by_label("Społeczność").select_option(label="Wzgórze")
     page.get_by_role("button", name="Zapisz", exact=True).click()
     save_though_similar(page)
@@ -35,7 +36,7 @@ def test_ideas_become_an_event_and_say_so(site: Any, staff_page: Page, phone: Pa
     numbers = [write_down(page, title) for title in (FIRST, SECOND)]
     for number in numbers:
         page.goto(f"/panel/pomysly/{number}/publikacja")
-        page.locator("main form[method=post] button[type=submit]").last.click()
+        page.get_by_role("button", name="Opublikuj", exact=True).click()
         expect(page).to_have_url(re.compile(rf"/panel/pomysly/{number}$"))
 
     page.goto("/panel/pomysly/planowanie?" + "&".join(f"pomysl={one}" for one in numbers))
@@ -61,7 +62,7 @@ def test_ideas_become_an_event_and_say_so(site: Any, staff_page: Page, phone: Pa
 
     page.get_by_role("link", name="Strona dla mieszkańców").click()
     behind = page.locator("#ideas")
-    expect(behind).to_contain_text("Z pomysłów mieszkańców")
+    expect(behind).to_contain_text("Z pomysłu mieszkańców")
     for number, title in zip(numbers, (FIRST, SECOND), strict=True):
         expect(behind).to_contain_text(title)
         phone.goto(f"/pomysly/{number}")
@@ -79,6 +80,8 @@ def test_several_ideas_in_a_row_with_the_keyboard_alone(site: Any, staff_page: P
     for title in ("Zegar słoneczny na skwerze", "Kurs tańca ludowego", "Bajki w kinie letnim"):
         page.get_by_label("Czego ta osoba by chciała?").focus()
         page.keyboard.type(title)
+        page.keyboard.press("Tab")
+        page.keyboard.type("Będzie weselej.")
         page.get_by_role("button", name="Zapisz i dodaj następny").focus()
         page.keyboard.press("Enter")
         expect(page.locator(".notice-ok")).to_contain_text(title)
