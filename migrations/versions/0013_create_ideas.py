@@ -357,6 +357,7 @@ def create_people_behind() -> None:
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("denied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("left_out_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("network", sa.String(length=32), nullable=False),
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -18,7 +18,12 @@ from osl.ideas.handling_views import done
 from osl.ideas.models import Idea, IdeaNeed, IdeaOffer
 from osl.ideas.offers import withdraw_offer
 from osl.ideas.queries import get_idea, root_of
-from osl.ideas.supports import recount_for, support_for
+from osl.ideas.supports import (
+    count_crowd_again,
+    leave_crowd_out,
+    recount_for,
+    support_for,
+)
 from osl.people.models import Person
 from osl.people.operations import meet_person
 from osl.people.queries import alike_people, get_person
@@ -98,6 +103,15 @@ def recount(idea: Idea) -> BaseResponse:
     answer = done(idea, lambda _idea, actor: recount_for(root, actor=actor), _("Counted anew."))
     flash(_n("%(num)s person supports it.", "%(num)s people support it.", root.supporters))
     return answer
+
+
+@ideas_desk.post("/pomysly/<int:idea_id>/tlum")
+@requires(policies.can_handle_idea, load=load_idea)
+def crowd(idea: Idea) -> BaseResponse:
+    """Count without those who came in a crowd from one place, or with them after all."""
+    root = root_of(idea)
+    verb = leave_crowd_out if request.form.get("bez") == "tak" else count_crowd_again
+    return done(idea, lambda _idea, actor: verb(root, actor=actor), _("Counted anew."))
 
 
 @ideas_desk.route("/pomysly/<int:idea_id>/poparcie", methods=["GET", "POST"])

@@ -36,10 +36,12 @@ from osl.ideas.queries import (
     is_handled_by,
     is_in_state,
     older_than,
+    root_of,
     says,
     waits_for_answer,
 )
 from osl.ideas.similar import similar_ideas
+from osl.ideas.supports import Crowd, crowd_behind
 from osl.ideas.telling import behind
 from osl.people.models import Person
 
@@ -335,6 +337,7 @@ class Facts:
     next: Next
     events: Sequence[Event]
     alike: Sequence[Idea]
+    crowd: Crowd
     noted: Sequence[str]
     """Residents the team wrote down as supporters, by name."""
     split_off: Sequence[Idea]
@@ -351,6 +354,7 @@ def facts_of(viewer: User | None, idea: Idea, now: datetime) -> Facts:
         next=next_of(idea, now),
         events=events_of_idea(viewer, idea),
         alike=alike,
+        crowd=crowd_behind(root_of(idea)),
         noted=noted_supporters(idea),
         split_off=db.session.scalars(
             select(Idea).where(Idea.split_from_id == idea.id).order_by(Idea.id)

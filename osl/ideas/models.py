@@ -397,6 +397,8 @@ class IdeaSupport(Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     denied_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    left_out_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When the team left it out of the count: very many came from one place at once."""
     network: Mapped[str] = mapped_column(String(32), default="")
     link_version: Mapped[int] = mapped_column(default=1)
 

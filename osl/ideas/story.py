@@ -238,7 +238,6 @@ def coming_days(ideas: Collection[Idea]) -> dict[int, datetime]:
         .group_by(root)
     )
     return dict(rows.all())
-    return {row[0]: row[1] for row in rows}
 
 
 @dataclass(frozen=True)

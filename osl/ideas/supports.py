@@ -6,8 +6,9 @@ undone.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from osl.accounts.attempts import account_key
 from osl.accounts.models import User
@@ -35,7 +36,18 @@ STOPPED = audit.action(
     "idea.support_stopped", _l("Somebody does not want to hear of “%(subject)s” any more")
 )
 DENIED = audit.action("idea.support_denied", _l("A mailbox says it never supported “%(subject)s”"))
+LEFT_OUT = audit.action(
+    "idea.crowd_left_out",
+    _l("%(actor)s counted “%(subject)s” without a crowd of one place"),
+)
+TAKEN_IN = audit.action(
+    "idea.crowd_counted", _l("%(actor)s counted everybody behind “%(subject)s” again")
+)
 RECOUNTED = audit.action("idea.recounted", _l("%(actor)s counted the supporters of “%(subject)s”"))
+
+CROWD = 15
+"""So many supports of one idea from one network on one day are pointed out to the team. The key
+of a network is another one each day."""
 
 STRUCTURE = 7_120_611
 """PostgreSQL: who supports may pass beside one another here, but not beside who merges."""
@@ -143,6 +155,7 @@ def confirm_support(support: IdeaSupport) -> None:
         db.session.delete(twin)
         db.session.flush()
     support.confirmed_at, support.stopped_at, support.email_key = utcnow(), None, key
+    support.left_out_at = None
     audit.record(CONFIRMED, actor=None, subject=support.idea)
     db.session.flush()
     recount_around(support.idea)
@@ -170,7 +183,7 @@ def recount(root: Idea) -> tuple[int, int]:
     ids = ids_behind(root)
     rows = db.session.execute(
         select(IdeaSupport.voter, IdeaSupport.email_key, IdeaSupport.person_id.is_not(None)).where(
-            IdeaSupport.idea_id.in_(ids)
+            IdeaSupport.idea_id.in_(ids), IdeaSupport.left_out_at.is_(None)
         )
     )
     everybody, confirmed = _people((voter, key, bool(known)) for voter, key, known in rows)
@@ -194,6 +207,79 @@ def recount_for(root: Idea, *, actor: User) -> None:
     hold(root)
     recount(root)
     audit.record(RECOUNTED, actor=actor, subject=root, community_id=root.community_id)
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Supports that came from one place on one day, more than a household or a club gives.
+    ``left_out`` of them the team does not count."""
+
+    counted: int
+    left_out: int
+
+
+def crowd_behind(root: Idea) -> Crowd:
+    """How many of an idea's supports came in a crowd. Those we know to be different people are
+    never among them; where something came from is known for 30 days only."""
+    ids = ids_behind(root)
+    counted = sum(
+        db.session.scalars(
+            select(func.count(IdeaSupport.id))
+            .where(IdeaSupport.idea_id.in_(ids), *_is_of_a_crowd())
+            .group_by(IdeaSupport.network)
+            .having(func.count(IdeaSupport.id) >= CROWD)
+        )
+    )
+    left_out = db.session.scalar(
+        select(func.count(IdeaSupport.id)).where(
+            IdeaSupport.idea_id.in_(ids), IdeaSupport.left_out_at.is_not(None)
+        )
+    )
+    return Crowd(counted, left_out or 0)
+
+
+def leave_crowd_out(root: Idea, *, actor: User) -> None:
+    """Count without those who came in a crowd. Nobody is taken away: it can be undone."""
+    hold(root)
+    ids = ids_behind(root)
+    crowded = (
+        select(IdeaSupport.network)
+        .where(IdeaSupport.idea_id.in_(ids), *_is_of_a_crowd())
+        .group_by(IdeaSupport.network)
+        .having(func.count(IdeaSupport.id) >= CROWD)
+    )
+    db.session.execute(
+        update(IdeaSupport)
+        .where(
+            IdeaSupport.idea_id.in_(ids),
+            IdeaSupport.network.in_(list(db.session.scalars(crowded))),
+            *_is_of_a_crowd(),
+        )
+        .values(left_out_at=utcnow())
+    )
+    recount(root)
+    audit.record(LEFT_OUT, actor=actor, subject=root, community_id=root.community_id)
+
+
+def count_crowd_again(root: Idea, *, actor: User) -> None:
+    """Count everybody after all."""
+    hold(root)
+    db.session.execute(
+        update(IdeaSupport)
+        .where(IdeaSupport.idea_id.in_(ids_behind(root)), IdeaSupport.left_out_at.is_not(None))
+        .values(left_out_at=None)
+    )
+    recount(root)
+    audit.record(TAKEN_IN, actor=actor, subject=root, community_id=root.community_id)
+
+
+def _is_of_a_crowd() -> tuple[ColumnElement[bool], ...]:
+    return (
+        IdeaSupport.network != "",
+        IdeaSupport.left_out_at.is_(None),
+        IdeaSupport.email_key.is_(None),
+        IdeaSupport.person_id.is_(None),
+    )
 
 
 def store(idea: Idea, **values: object) -> None:

@@ -153,6 +153,7 @@ DOORS = {
     "ideas_desk.calls": "can_see_ideas",
     "ideas_desk.change": "can_handle_idea",
     "ideas_desk.correction": "can_handle_idea",
+    "ideas_desk.crowd": "can_handle_idea",
     "ideas_desk.enter": "can_enter_idea",
     "ideas_desk.event_ideas": "can_see_event_desk",
     "ideas_desk.formal": "can_handle_idea",
