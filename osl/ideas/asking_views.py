@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from osl.accounts.models import User
 from osl.communities.models import Community
-from osl.communities.queries import get_community_by_slug
+from osl.communities.queries import communities_of, get_community_by_slug
 from osl.core.access import acting_user, requires
 from osl.core.clock import today
 from osl.core.db import db
@@ -46,7 +46,11 @@ def call_index() -> str:
     )
     calls = list(db.session.scalars(statement))
     return render_template(
-        "ideas/call_index.html", calls=calls, brought=brought_by(calls), today=today()
+        "ideas/call_index.html",
+        calls=calls,
+        brought=brought_by(calls),
+        communities=communities_of(acting_user()),
+        today=today(),
     )
 
 

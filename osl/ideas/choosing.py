@@ -103,6 +103,11 @@ def calls_for_paper(viewer: User) -> list[CallForIdeas]:
     return list(db.session.scalars(statement))
 
 
+def was_written_down(key: str | None) -> bool:
+    """Whether the form with this mark was kept already."""
+    return db.session.scalar(select(Idea.id).where(Idea.key == key)) is not None
+
+
 @dataclass(frozen=True)
 class Answered:
     """An idea on the page of the event that answers it."""

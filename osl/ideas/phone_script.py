@@ -69,7 +69,7 @@ def answer(call: IdeaCall) -> list[str]:
         return []
     reason = NOT_NOW_REASONS[step.reason] if step.reason is not None else ""
     return [
-        _("There is an answer of the team: %(answer)s.", answer=STEPS[step.kind]),
+        _("I have news for you: %(answer)s.", answer=STEPS[step.kind]),
         f"{reason}." if reason else "",
         _("It went to: %(whom)s.", whom=step.to_whom) if step.to_whom else "",
         step.text,
@@ -137,7 +137,9 @@ def _when_and_where(event: Event) -> list[str]:
     if meeting is None:
         return []
     said, where = when(meeting), place(meeting)
-    return [f"{said}, {where}." if where else f"{said}."]
+    if where:
+        return [_("When and where: %(when)s, %(place)s.", when=said, place=where)]
+    return [_("When: %(when)s.", when=said)]
 
 
 SCRIPTS: dict[str, Callable[[IdeaCall], list[str]]] = {

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
+from zlib import crc32
 
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 
@@ -59,7 +60,7 @@ class EnterForm(OslForm):
 
     key = HiddenField()
     seen = HiddenField()
-    """The numbers of the similar ideas that were on the page."""
+    """What stands for the similar ideas and the warnings that were on the page."""
 
     title = StringField(
         _l("What would the resident like?"),
@@ -69,7 +70,14 @@ class EnterForm(OslForm):
             check_no_pesel,
         ],
     )
-    text = TextAreaField(_l("What would it change?"), [shorter_than(LONGEST_IDEA), check_no_pesel])
+    text = TextAreaField(
+        _l("What would it change?"),
+        [
+            required(_l("Write in a sentence what it would change.")),
+            shorter_than(LONGEST_IDEA),
+            check_no_pesel,
+        ],
+    )
     community_id = SelectField(_l("Community"), coerce=number_or_none)
     source = RadioField(
         _l("Where you heard it"),
@@ -132,12 +140,25 @@ class EnterForm(OslForm):
                 )
         return not self.errors
 
-    def has_not_seen(self, similar: Sequence[Idea]) -> bool:
-        """Whether one of these ideas was not on the page yet; it is from now on."""
+    def has_not_seen(self, similar: Sequence[Idea], warnings: Sequence[str]) -> bool:
+        """Whether one of these was not on the page yet; it is from now on."""
         known = set((self.seen.data or "").split(","))
-        asked = {str(one.id) for one in similar}
+        asked = {f"i{one.id}" for one in similar}
+        asked |= {f"w{crc32(one.encode())}" for one in warnings}
         self.seen.data = ",".join(sorted(known | asked))
         return bool(asked - known)
+
+    def ask_to_look(self, similar: Sequence[Idea], warnings: Sequence[str]) -> None:
+        """Say what to look at before it is saved once more."""
+        if similar:
+            self.form_errors.append(
+                _("Something like it is there already. Is this the same? If not, save once more.")
+            )
+        if warnings:
+            self.form_errors += [
+                *warnings,
+                _("If everybody may read that, save once more. Else take away the tick below."),
+            ]
 
     @property
     def community(self) -> Community | None:
@@ -190,7 +211,7 @@ class PlanForm(KeyedForm, PlacedForm):
     starts_at = PlainTimeField(_l("Starts at"), [required(MISSING_HOUR)])
     ends_at = PlainTimeField(_l("Ends at"), [required(MISSING_HOUR)])
     place_note = StringField(_l("Place in words"), [shorter_than(200)])
-    signup_mode = RadioField(_l("Signing up"), coerce=SignupMode)
+    signup_mode = RadioField(_l("How people sign up"), coerce=SignupMode)
     places = PlainIntegerField(_l("Number of places"), [between(1, MOST_PLACES, PLACES_WANTED)])
 
     own: Sequence[Community] = ()

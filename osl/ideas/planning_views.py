@@ -25,6 +25,7 @@ from osl.ideas.choosing import (
     ideas_asked,
     ideas_found,
     ideas_to_link,
+    was_written_down,
 )
 from osl.ideas.desk_views import ideas_desk
 from osl.ideas.links import code_of
@@ -35,6 +36,7 @@ from osl.ideas.planning_forms import EnterForm, LinkForm, PlanForm
 from osl.ideas.queries import events_of_idea, get_idea, ideas_of_event, root_of
 from osl.ideas.similar import planned_already, similar_ideas
 from osl.ideas.telling import behind
+from osl.ideas.warnings import warnings_of
 from osl.people.words import NOTICE_VERSION
 
 AFTER, CALL, IDEAS, WORDS = "po", "nabor", "pomysl", "szukaj"
@@ -50,10 +52,11 @@ def enter() -> BaseResponse:
     similar: list[Idea] = []
     if form.validate_on_submit():
         similar = similar_ideas(actor, form.title.data or "", form.text.data or "")
-        if form.has_not_seen(similar):
-            form.form_errors.append(
-                _("Something like it is there already. Is this the same? If not, save once more.")
-            )
+        warnings = warnings_of(form.title.data or "", form.text.data or "")
+        warnings = warnings if form.is_published.data else []
+        # Of a second click the idea is there already, and would be similar to itself.
+        if form.has_not_seen(similar, warnings) and not was_written_down(form.one_use_key):
+            form.ask_to_look(similar, warnings)
         else:
             kept = keep(form, actor)
             if kept is not None:
@@ -89,7 +92,8 @@ def keep(form: EnterForm, actor: User) -> BaseResponse | None:
     if "dalej" in request.form:
         return see_other(".enter", **{AFTER: idea.id})
     said = _("Saved and published.") if idea.is_published else _("Saved. It waits to be read.")
-    flash(f"{said} {_('The code for whoever gave it: %(code)s', code=code_of(idea))}")
+    code = _("The code for whoever gave it: %(code)s", code=code_of(idea))
+    flash(f"{said} {code}")
     return see_other(".show", idea_id=idea.id)
 
 

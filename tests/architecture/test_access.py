@@ -15,6 +15,7 @@ from osl.events.models import Break, EventFormat, EventKind, Frequency, Strand
 from osl.events.operations import Facts, plan_event, publish_event
 from osl.events.recurrence import Rule
 from osl.events.schedule import Repeated, once
+from osl.ideas.calls_for_ideas import Question, publish_call, write_call
 from osl.ideas.operations import Origin, Thought, give_idea, publish_idea
 from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
@@ -121,22 +122,46 @@ DOORS = {
     "home.sitemap": "public",
     "home.week": "can_create_event",
     "ideas.alike": "public",
+    "ideas.call": "public",
+    "ideas.calls": "public",
+    "ideas.came_true": "public",
+    "ideas.comment": "public",
     "ideas.denial": "token",
     "ideas.enter_code": "public",
     "ideas.give": "public",
+    "ideas.index": "public",
     "ideas.new_words": "token",
+    "ideas.offer": "public",
     "ideas.own": "token",
+    "ideas.own_offer": "token",
+    "ideas.own_support": "token",
+    "ideas.show": "public",
+    "ideas.support": "public",
     "ideas.taking_back": "token",
+    "ideas.unsupport": "public",
     "ideas_desk.answer": "can_handle_idea",
     "ideas_desk.believe": "can_handle_idea",
+    "ideas_desk.call_edit": "can_edit_call",
+    "ideas_desk.call_index": "can_call_for_ideas",
+    "ideas_desk.call_new": "can_call_for_ideas",
+    "ideas_desk.call_note": "can_tell_of_idea",
+    "ideas_desk.call_poster": "can_edit_call",
+    "ideas_desk.call_publish": "can_edit_call",
+    "ideas_desk.call_result": "can_edit_call",
+    "ideas_desk.call_show": "can_edit_call",
+    "ideas_desk.call_withdraw": "can_edit_call",
+    "ideas_desk.calls": "can_see_ideas",
     "ideas_desk.change": "can_handle_idea",
     "ideas_desk.correction": "can_handle_idea",
     "ideas_desk.crowd": "can_handle_idea",
+    "ideas_desk.enter": "can_enter_idea",
+    "ideas_desk.event_ideas": "can_see_event_desk",
     "ideas_desk.formal": "can_handle_idea",
     "ideas_desk.formal_undo": "can_handle_idea",
     "ideas_desk.hide_suspects": "can_see_ideas",
     "ideas_desk.hiding": "can_handle_idea",
     "ideas_desk.index": "can_see_ideas",
+    "ideas_desk.link": "can_handle_idea",
     "ideas_desk.merge": "can_handle_idea",
     "ideas_desk.message": "can_handle_message",
     "ideas_desk.move": "can_handle_idea",
@@ -145,23 +170,15 @@ DOORS = {
     "ideas_desk.offer_removal": "can_handle_offer",
     "ideas_desk.part": "can_handle_idea",
     "ideas_desk.picture_removal": "can_handle_idea",
+    "ideas_desk.plan": "can_create_event",
+    "ideas_desk.poster": "can_invite_ideas",
     "ideas_desk.publication": "can_handle_idea",
     "ideas_desk.question": "can_handle_idea",
     "ideas_desk.recount": "can_handle_idea",
     "ideas_desk.show": "can_handle_idea",
     "ideas_desk.split": "can_handle_idea",
     "ideas_desk.supporter": "can_handle_idea",
-    "ideas.call": "public",
-    "ideas.calls": "public",
-    "ideas.came_true": "public",
-    "ideas.comment": "public",
-    "ideas.index": "public",
-    "ideas.offer": "public",
-    "ideas.own_offer": "token",
-    "ideas.own_support": "token",
-    "ideas.show": "public",
-    "ideas.support": "public",
-    "ideas.unsupport": "public",
+    "ideas_desk.unlink": "can_handle_idea",
     "imports.choice": "can_save_import",
     "imports.giving_up": "can_save_import",
     "imports.upload": "can_create_event",
@@ -299,6 +316,26 @@ MATRIX = {
     "/panel/telefony": "s+++xx+",
     "/panel/tydzien": "s+++xx+",
     "/panel/ustawienia": "sxxxx++",
+    "/panel/nabory": "s+++xx+",
+    "/panel/nabory/nowy": "s+++xx+",
+    "/panel/nabory/{a_ask}": "s+?+??+",
+    "/panel/nabory/{a_ask}/edycja": "s+?+??+",
+    "/panel/nabory/{a_ask}/plakat": "s+?+??+",
+    "/panel/nabory/{a_ask}/wynik": "s+?+??+",
+    "/panel/nabory/{b_ask}": "sx+xxx+",
+    "/panel/nabory/{b_ask}/edycja": "sx+xxx+",
+    "/panel/nabory/{b_ask}/plakat": "sx+xxx+",
+    "/panel/nabory/{b_ask}/wynik": "sx+xxx+",
+    "/panel/pomysly/nowy": "s+++xx+",
+    "/panel/pomysly/planowanie": "s+++xx+",
+    "/panel/pomysly/planowanie?pomysl={a_idea}": "s+?+xx+",
+    "/panel/pomysly/planowanie?pomysl={b_unread}": "s?+?xx+",
+    "/panel/pomysly/telefony": "s+++xx+",
+    "/panel/pomysly/{a_idea}/wydarzenie": "s+x+xx+",
+    "/panel/pomysly/{b_unread}/wydarzenie": "s?+???+",
+    "/panel/spolecznosci/wzgorze/plakat-pomysly": "s+x+xx+",
+    "/panel/wydarzenia/{a_draft}/pomysly": "s+?+??+",
+    "/panel/wydarzenia/{a}/pomysly": "s+++xx+",
     "/panel/wydarzenia": "s+++xx+",
     "/panel/wydarzenia/{a}": "s+++xx+",
     "/panel/wydarzenia/{a_draft}": "s+?+??+",
@@ -415,8 +452,14 @@ Ostrowiecka, {a_draft} and {b_draft} their drafts; {import} is what the animator
 {a_course} and {b_course} published courses;
 {person} is known in Wzgórze and {consent} is theirs, {neighbour} is known in Ostrowiecka;
 {a_course} and {b_course} published courses; {a_signup} and {b_signup} somebody signed up for {a}
+<<<<<<< HEAD
 and for {b}; {a_idea} is an idea everybody reads in Wzgórze, {b_unread} one nobody has read in
 Ostrowiecka;
+=======
+and for {b}; {a_ask} is a draft of a call for ideas in Wzgórze, {b_ask} a published one in
+Ostrowiecka; {a_idea} is an idea in Wzgórze everybody reads, {b_unread} one in Ostrowiecka that
+nobody has read yet;
+>>>>>>> plan
 {wzgorze}, {ostrowiecka}, {venue}, {project}, {break_}."""
 
 
@@ -480,6 +523,17 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
         db.session.add(winter)
         db.session.flush()
         ids["break_"] = winter.id
+        for name, community in (("a_ask", cast.wzgorze), ("b_ask", cast.ostrowiecka)):
+            asking = db.session.get_one(User, cast.organiser.id)
+            call = write_call(
+                Question("Nasze podwórko", "Co tam?", "", date(2099, 1, 1), date(2099, 1, 31)),
+                community=db.session.get_one(Community, community.id),
+                actor=asking,
+            )
+            if name == "b_ask":
+                publish_call(call, actor=asking)
+            db.session.flush()
+            ids[name] = call.id
         for name, community in (("person", cast.wzgorze), ("neighbour", cast.ostrowiecka)):
             ids[name] = meet_person(
                 Known(f"Jan {name}", phone="600100200"),
@@ -533,6 +587,7 @@ def test_every_staff_address_is_in_the_matrix(app: Flask) -> None:
     sample |= {"b_session": 1, "member": 1, "break_": 1, "import": 1}
     sample |= dict.fromkeys(("person", "neighbour", "consent"), 1)
     sample |= {"a_signup": 1, "b_signup": 1, "a_idea": 1, "b_unread": 1}
+    sample |= {"a_ask": 1, "b_ask": 1}
     covered = {adapter.match(a.format(**sample).partition("?")[0])[0] for a in MATRIX}
     staff = {
         rule.endpoint

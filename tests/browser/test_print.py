@@ -19,6 +19,9 @@ PALE = """() => [...document.querySelectorAll('main *')]
     .map(one => one.outerHTML.slice(0, 90))"""
 
 
+POINTS = """(element) => parseFloat(getComputedStyle(element).fontSize) * 72 / 96"""
+
+
 def printed(page: Page) -> list[tuple[float, float]]:
     """The sheets of paper a page takes, as their width and height in points."""
     sheets = page.pdf(format="A4", prefer_css_page_size=True)
@@ -99,3 +102,29 @@ def test_a_series_is_told_once_on_a_phone_and_every_time_in_the_grid(
         changes += changed.count()
         assert all(changed.nth(number).is_visible() for number in range(changed.count()))
     assert changes  # the demo town calls off and moves something soon
+
+
+@pytest.mark.parametrize(
+    "address", ["/panel/spolecznosci/wzgorze/plakat-pomysly", "/panel/nabory/1/plakat"]
+)
+def test_a_poster_is_one_sheet_that_is_read_from_afar(staff_page: Page, address: str) -> None:
+    staff_page.goto(address)
+    ((width, height),) = printed(staff_page)
+    assert width < height
+    staff_page.emulate_media(media="print")
+    assert staff_page.locator("h1").evaluate(POINTS) >= 36
+    assert staff_page.locator(".poster-phone").evaluate(POINTS) >= 24
+    code = staff_page.locator(".poster-code").bounding_box()
+    assert code is not None
+    assert code["width"] > 200
+    assert not staff_page.locator(".staff-top").is_visible()
+
+
+def test_the_list_of_calls_is_ticked_off_on_paper(staff_page: Page) -> None:
+    staff_page.goto("/panel/pomysly/telefony")
+    people = staff_page.locator(".calls .call").count()
+    assert people
+    staff_page.emulate_media(media="print")
+    assert not staff_page.locator(".calls").is_visible()
+    assert staff_page.locator(".call-paper tbody tr").count() == people
+    assert len(printed(staff_page)) == 1

@@ -40,7 +40,11 @@ def test_one_event_answers_two_ideas_in_one_step(
         browser,
         bench,
         shelf,
-        more={"Zapisy": "Telefonicznie", "Liczba miejsc": "12", "Miejsce słownie": "Na skwerze"},
+        more={
+            "Jak się zapisać": "Telefonicznie",
+            "Liczba miejsc": "12",
+            "Miejsce słowami": "Na skwerze",
+        },
     )
 
     event = store.scalars(select(Event)).one()

@@ -20,11 +20,16 @@ from tests.ideas.conftest import BENCH, Given, unit
 from tests.ideas.hearing import letters, organiser
 
 ENTER = "/panel/pomysly/nowy"
-TITLE, TEXT, WHERE = "Czego ta osoba by chciała?", "Co by to zmieniło?", "Skąd ten pomysł"
+TITLE, TEXT, WHERE = "Czego ta osoba by chciała?", "Co to zmieni?", "Skąd ten pomysł"
 OCCASION, DAY = "Przy jakiej okazji", "Którego dnia"
 NAME, CONTACT = "Imię i nazwisko", "Telefon albo e-mail"
 SAVE, NEXT, AT_ONCE = "Zapisz", "Zapisz i dodaj następny", "Opublikuj od razu"
-HEARD = {TITLE: "Więcej ławek w parku", WHERE: "przy stoisku", OCCASION: "stoisko na Dniu Sąsiada"}
+HEARD = {
+    TITLE: "Więcej ławek w parku",
+    TEXT: "Będzie gdzie odpocząć.",
+    WHERE: "przy stoisku",
+    OCCASION: "stoisko na Dniu Sąsiada",
+}
 
 
 def write_down(browser: Browser, more: dict[str, Any] | None = None, button: str = SAVE) -> Page:
@@ -68,7 +73,7 @@ def test_the_resident_hears_of_it_and_helps(
         {
             NAME: "Anna Przykładowa",
             CONTACT: "anna@example.org",
-            "W czym ta osoba pomoże": ["para rąk do pracy"],
+            "W czym ta osoba pomoże": ["ręce do pracy"],
         },
     )
 
@@ -100,7 +105,7 @@ def test_the_next_one_keeps_where_it_was_heard(
     assert page.path == ENTER
     assert "po=1" in page.url
     assert "Więcej ławek w parku" in page.text
-    page = page.submit(NEXT, {TITLE: "Kino pod chmurką"})
+    page = page.submit(NEXT, {TITLE: "Kino pod chmurką", TEXT: "Wieczorem, razem."})
     assert "Kino pod chmurką" in page.text
     first, second = store.scalars(select(Idea).order_by(Idea.id))
     assert second.title == "Kino pod chmurką"
@@ -146,10 +151,34 @@ def test_paper_of_last_week_counts_from_last_week(
     browser: Browser, cast: Cast, store: Session
 ) -> None:
     browser.sign_in(cast.animator)
-    write_down(browser, {WHERE: "na kartce", DAY: "2027-02-22"})
+    write_down(browser, {WHERE: "na papierze", DAY: "2027-02-22"})
     idea = store.scalars(select(Idea)).one()
     assert to_local(idea.given_at).date() == date(2027, 2, 22)
     assert idea.source is Source.PAPER
+
+
+def test_a_number_in_the_words_is_pointed_out_before_everybody_reads_it(
+    browser: Browser, cast: Cast, store: Session
+) -> None:
+    browser.sign_in(cast.animator)
+    page = write_down(browser, {TEXT: "Dzwońcie: 600 100 200.", AT_ONCE: True})
+    assert page.status == 422
+    assert any("numer telefonu" in sentence for sentence in page.errors)
+    assert store.scalars(select(Idea)).all() == []
+    page = page.submit(SAVE, {AT_ONCE: False})
+    assert page.path == "/panel/pomysly/1"
+    assert not store.scalars(select(Idea)).one().is_published
+
+
+def test_an_idea_has_words(browser: Browser, cast: Cast, store: Session) -> None:
+    browser.sign_in(cast.animator)
+    page = write_down(browser, {TITLE: "  ", TEXT: ""})
+    assert page.status == 422
+    assert page.errors == [
+        "Napisz w kilku słowach, czego ta osoba by chciała.",
+        "Napisz w jednym zdaniu, co to zmieni.",
+    ]
+    assert store.scalars(select(Idea)).all() == []
 
 
 def test_nothing_was_heard_tomorrow(browser: Browser, cast: Cast, store: Session) -> None:
@@ -179,7 +208,7 @@ def test_similar_ideas_are_shown_before_it_is_saved(
 
 def test_a_helper_must_be_reachable(browser: Browser, cast: Cast, store: Session) -> None:
     browser.sign_in(cast.animator)
-    page = write_down(browser, {"W czym ta osoba pomoże": ["para rąk do pracy"]})
+    page = write_down(browser, {"W czym ta osoba pomoże": ["ręce do pracy"]})
     assert page.status == 422
     assert page.errors == ["Żeby ta osoba mogła pomóc, zapisz jej telefon albo e-mail."]
     assert store.scalars(select(Idea)).all() == []
@@ -234,7 +263,7 @@ def test_paper_of_a_closed_call_counts_the_same(
     call = closed_call(app, cast)
     browser.sign_in(cast.animator)
     page = browser.visit(f"{ENTER}?nabor={call}")
-    page.submit(SAVE, HEARD | {WHERE: "na kartce"})
+    page.submit(SAVE, HEARD | {WHERE: "na papierze"})
     idea = store.scalars(select(Idea)).one()
     assert (idea.call_id, idea.source) == (call, Source.PAPER)
 
