@@ -452,14 +452,9 @@ Ostrowiecka, {a_draft} and {b_draft} their drafts; {import} is what the animator
 {a_course} and {b_course} published courses;
 {person} is known in Wzgórze and {consent} is theirs, {neighbour} is known in Ostrowiecka;
 {a_course} and {b_course} published courses; {a_signup} and {b_signup} somebody signed up for {a}
-<<<<<<< HEAD
-and for {b}; {a_idea} is an idea everybody reads in Wzgórze, {b_unread} one nobody has read in
-Ostrowiecka;
-=======
 and for {b}; {a_ask} is a draft of a call for ideas in Wzgórze, {b_ask} a published one in
 Ostrowiecka; {a_idea} is an idea in Wzgórze everybody reads, {b_unread} one in Ostrowiecka that
 nobody has read yet;
->>>>>>> plan
 {wzgorze}, {ostrowiecka}, {venue}, {project}, {break_}."""
 
 
