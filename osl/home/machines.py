@@ -12,7 +12,7 @@ from osl.home.addresses import event_values
 from osl.home.ideas import calls_in_sitemap, ideas_in_sitemap
 from osl.home.queries import published_events
 from osl.home.views import home
-from osl.ideas.addresses import lasting_address
+from osl.ideas.addresses import idea_values
 
 PAGES = (
     "home.front",
@@ -42,7 +42,7 @@ def sitemap() -> Response:
         addresses.append(external_url("home.community", slug=community.slug))
         addresses.append(external_url("calendars.subscription", slug=community.slug))
     addresses += [external_url("home.event", **event_values(one)) for one in published_events()]
-    addresses += [lasting_address(one) for one in ideas_in_sitemap()]
+    addresses += [external_url("ideas.show", **idea_values(one)) for one in ideas_in_sitemap()]
     addresses += [external_url("ideas.call", call_id=number) for number in calls_in_sitemap()]
     page = render_template("home/sitemap.xml", addresses=addresses)
     return Response(page, mimetype="application/xml")

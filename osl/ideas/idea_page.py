@@ -5,7 +5,6 @@ from typing import Any
 from flask import current_app, make_response, render_template
 from werkzeug.wrappers import Response
 
-from osl.communities.queries import get_centre
 from osl.core.access import current_viewer
 from osl.core.clock import utcnow
 from osl.core.errors import DomainError
@@ -77,7 +76,6 @@ def _shown(idea: Idea) -> dict[str, Any]:
         "mark": marks.mark_for_form(),
         "is_of_team": viewer is not None and can_handle_idea(viewer, idea),
         "links": page_links("ideas.show", **idea_values(stands_in or idea)),
-        "contact_phone": get_centre().phone,
         "sharing_picture": _picture_link(idea),
     }
 

@@ -100,7 +100,8 @@ def test_every_public_page_is_sound(town: Flask, browser: Browser, language: str
     pages = walk(browser, town, [f"/{language}", f"/wydarzenia{language}"])
     assert len(pages) > 25
     for page in pages:
-        if not page.path.startswith("/panel"):
+        has_form = page.is_html and bool(page.dom.all("form", method="post"))
+        if not page.path.startswith("/panel") and not has_form:
             assert "Set-Cookie" not in page.response.headers, page.path
         if page.is_html:
             asked = dict(parse_qsl(urlsplit(page.url).query)).get("lang", "pl")

@@ -330,7 +330,7 @@ def test_the_desk_counts_what_of_ideas_waits(
     for sentence in (
         "1 pomysł, którego nikt jeszcze nie przeczytał",
         "1 pomysł czeka na odpowiedź ponad 30 dni",
-        "1 pomysł czeka na odpowiedź ponad 14 dni",
+        "2 pomysły czekają na odpowiedź ponad 14 dni",
         "1 wniosek lub skarga bez odpowiedzi ponad 30 dni",
         "1 wniosek lub skarga czeka na przekazanie ponad 14 dni",
         "1 osoba chce zmienić swój pomysł",
