@@ -10,7 +10,7 @@ from osl.core.errors import DomainError
 from osl.core.forms import OslForm, render_form, render_stale
 from osl.core.i18n import _, _n
 from osl.core.web import see_other
-from osl.ideas import desk, policies
+from osl.ideas import dossier, policies
 from osl.ideas.answers import answer_idea, meet_need
 from osl.ideas.desk_forms import NEW_PERSON, AnswerForm, SupporterForm
 from osl.ideas.desk_views import ideas_desk, load_idea
@@ -34,7 +34,7 @@ from osl.people.queries import alike_people, get_person
 def answer(idea: Idea) -> BaseResponse:
     """Say in public what becomes of an idea; everybody behind it hears of it."""
     form = AnswerForm.of(idea)
-    about = {"idea": idea, "hearers": desk.hearers_of(idea), "last": last_answer(idea)}
+    about = {"idea": idea, "hearers": dossier.hearers_of(idea), "last": last_answer(idea)}
     if form.validate_on_submit():
         if form.is_stale(idea):
             return render_stale("ideas/desk_answer.html", form, idea, said_last(idea), **about)

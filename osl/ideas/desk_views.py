@@ -9,7 +9,7 @@ from osl.core.clock import utcnow
 from osl.core.forms import OslForm
 from osl.core.i18n import _
 from osl.core.text import clean
-from osl.ideas import desk, policies
+from osl.ideas import desk, dossier, policies
 from osl.ideas.desk import Filters, Queue, Terms
 from osl.ideas.models import Idea, IdeaState
 from osl.ideas.queries import get_idea
@@ -60,7 +60,7 @@ def show(idea: Idea) -> str:
         now=now,
         state=idea.state_at(now),
         terms=Terms.of_today(),
-        facts=desk.facts_of(acting_user(), idea, now),
+        facts=dossier.facts_of(acting_user(), idea, now),
         warnings=warnings_of(idea.title, idea.text) if idea.is_waiting else [],
         form=OslForm(),
     )

@@ -20,7 +20,7 @@ from osl.ideas.conversation import ask_author, reply, settle_message
 from osl.ideas.desk import Queue
 from osl.ideas.desk_forms import ACCEPT, ChangeForm, HidingForm, MessageForm, WordsForm
 from osl.ideas.desk_views import DRAWER, ideas_desk, load_idea
-from osl.ideas.models import HidingReason, Idea, IdeaMessage, Suspicion
+from osl.ideas.models import HidingReason, Idea, IdeaMessage, MessageKind, Suspicion
 from osl.ideas.operations import (
     believe_idea,
     correct_idea,
@@ -167,7 +167,7 @@ def noted_reply(idea: Idea) -> BaseResponse:
 def load_message(viewer: User | None, message_id: int) -> IdeaMessage:
     """A reply or a comment on an idea this person sees."""
     found = db.session.get(IdeaMessage, message_id)
-    if found is None:
+    if found is None or found.kind is MessageKind.QUESTION:
         abort(404)
     get_idea(viewer, found.idea_id)
     return found

@@ -13,7 +13,7 @@ from osl.core.forms import render_form, render_stale
 from osl.core.i18n import _
 from osl.core.text import clean
 from osl.core.web import see_other
-from osl.ideas import desk, policies
+from osl.ideas import desk, dossier, policies
 from osl.ideas.desk_forms import OTHER, FormalForm, MergeForm, MoveForm, SplitForm
 from osl.ideas.desk_views import WORDS, ideas_desk, load_idea, number_asked
 from osl.ideas.handling_views import done
@@ -44,7 +44,7 @@ def merge(idea: Idea) -> BaseResponse | str:
         else:
             flash(_("The two ideas are one now."))
             return see_other(".show", idea_id=stays.id)
-    hear = {one.id: desk.hearers_of(one) for one in (idea, other)}
+    hear = {one.id: dossier.hearers_of(one) for one in (idea, other)}
     return render_form("ideas/desk_merge.html", form, idea=idea, other=other, hear=hear)
 
 

@@ -438,7 +438,6 @@ MATRIX = {
     "/panel/zespol/zaproszenie": "sxxxx++",
     "/pomysl": "+++++++",
     "/pomysly/nowy": "+++++++",
-    "/pomysly/podobne?tytul=lawka": "+++++++",
     "/pomysly": "+++++++",
     "/pomysly/co-sie-udalo": "+++++++",
     "/pomysly/nabory": "+++++++",

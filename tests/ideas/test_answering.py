@@ -196,7 +196,7 @@ def test_helpers_stand_there_by_name_and_are_taken_off(
     assert "Maria Wzorcowa" in page.text
     assert "w soboty" in page.text
     assert "600 100 300" in page.text
-    page = page.submit("Usuń z listy")
+    page = page.submit("Zdejmij z listy")
 
     assert "Maria Wzorcowa" not in page.text
     assert not store.query(IdeaOffer).one().is_live

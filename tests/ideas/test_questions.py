@@ -37,6 +37,10 @@ def test_the_team_asks_the_author(desk: Browser, given: Given, store: Session) -
     assert [one.kind for one in messages(store)] == [MessageKind.QUESTION]
     assert done(store, number)[-1] == "idea.asked"
     assert letters(store, "question") == ["anna@example.org"]
+    # Our own question is nothing to be shown or hidden.
+    token = page.dom.all("input", name="csrf_token")[0]["value"]
+    path = f"/panel/pomysly/wiadomosci/{messages(store)[0].id}"
+    assert desk.post(path, [("csrf_token", token), ("pokaz", "tak")]).status == 404
 
 
 def test_nobody_is_asked_who_could_not_be_reached(
