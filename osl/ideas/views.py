@@ -214,20 +214,21 @@ def idea_by(secret: str) -> Idea:
 def own(secret: str) -> BaseResponse:
     """The author's page: where the idea stands, what the team asks, and what can be done."""
     idea = idea_by(secret)
+    if not conversation.takes_reply(idea):
+        if request.method == "POST":
+            return see_other(".own", secret=secret)
+        return make_response(render_template("ideas/own.html", **_about(idea, secret)))
     form = ReplyForm.for_idea(idea)
-    if conversation.takes_reply(idea):
-        if form.validate_on_submit():
-            message = conversation.reply(idea, form.reply.data or "", key=form.one_use_key)
-            if message.text == form.reply.data:
-                return see_other(".own", secret=secret)
-            form.new_key()
-            form.refuse(
-                DomainError(
-                    _("This form was sent already, with other words. Check and send it once more.")
-                )
+    if form.validate_on_submit():
+        message = conversation.reply(idea, form.reply.data or "", key=form.one_use_key)
+        if message.text == form.reply.data:
+            return see_other(".own", secret=secret)
+        form.new_key()
+        form.refuse(
+            DomainError(
+                _("This form was sent already, with other words. Check and send it once more.")
             )
-    elif request.method == "POST":
-        return see_other(".own", secret=secret)
+        )
     return render_form("ideas/own.html", form, **_about(idea, secret))
 
 
