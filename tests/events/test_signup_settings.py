@@ -312,7 +312,9 @@ def test_residents_are_told_of_other_times_and_not_of_places_kept(
     assert told(store) == [
         (ChangedThing.SIGNUP, "Zapisy przez internet lub telefon. 12 miejsc", line)
     ]
-    done = store.scalars(select(AuditEntry).where(AuditEntry.action == "event.changed")).all()
+    done = store.scalars(
+        select(AuditEntry).where(AuditEntry.action == "event.changed").order_by(AuditEntry.id)
+    ).all()
     assert [one.details["things"] for one in done] == [
         "miejsca dla zespołu, lista rezerwowa, pytanie, kto przyjdzie",
         "czas zapisów",
