@@ -34,6 +34,8 @@ def sources() -> list[Path]:
 
 READ_IN_FORMS = (
     "core/forms.py",
+    "core/pictures.py",
+    "core/redrawing.py",
     "ideas/forms.py",
     "ideas/limits.py",
     "ideas/views.py",
