@@ -214,21 +214,23 @@ def idea_by(secret: str) -> Idea:
 def own(secret: str) -> BaseResponse:
     """The author's page: where the idea stands, what the team asks, and what can be done."""
     idea = idea_by(secret)
+    if not conversation.takes_reply(idea):
+        if request.method == "POST":
+            return see_other(".own", secret=secret)
+        # Without a form on it the page sets no cookie.
+        return make_response(render_template("ideas/own.html", **_about(idea, secret)))
     form = ReplyForm.for_idea(idea)
-    if conversation.takes_reply(idea):
-        if form.validate_on_submit():
-            message = conversation.reply(idea, form.reply.data or "", key=form.one_use_key)
-            if message.text == form.reply.data:
-                return see_other(".own", secret=secret)
-            form.new_key()
-            form.refuse(
-                DomainError(
-                    _("This form was sent already, with other words. Check and send it once more.")
-                )
+    if form.validate_on_submit():
+        message = conversation.reply(idea, form.reply.data or "", key=form.one_use_key)
+        if message.text == form.reply.data:
+            return see_other(".own", secret=secret)
+        form.new_key()
+        form.refuse(
+            DomainError(
+                _("This form was sent already, with other words. Check and send it once more.")
             )
-    elif request.method == "POST":
-        return see_other(".own", secret=secret)
-    return render_form("ideas/own.html", form, **_about(idea, secret))
+        )
+    return render_form("ideas/own.html", form, **_about(idea, secret), takes_reply=True)
 
 
 def _about(idea: Idea, secret: str) -> dict[str, object]:
@@ -245,7 +247,6 @@ def _about(idea: Idea, secret: str) -> dict[str, object]:
         "state": told.state_at(utcnow()),
         "events": queries.events_of_idea(None, told),
         "messages": [one for one in idea.messages if one.kind is not MessageKind.COMMENT],
-        "takes_reply": conversation.takes_reply(idea),
         "root": root,
         "centre": centre,
         "is_long_queue": limits.queue_is_long(),

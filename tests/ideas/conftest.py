@@ -68,7 +68,7 @@ def unit(app: Flask) -> Any:
             self.inner = transactions.unit()
             self.inner.__enter__()
 
-        def __exit__(self, *failure: Any) -> None:
+        def __exit__(self, *failure: object) -> None:
             try:
                 self.inner.__exit__(*failure)
             finally:

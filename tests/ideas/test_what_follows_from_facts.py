@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from osl.accounts.models import User
 from osl.core.clock import utcnow
 from osl.core.db import db
-from osl.events import schedule
 from osl.events.cancellations import cancel_event
 from osl.events.models import Event
 from osl.events.operations import publish_event
