@@ -139,7 +139,8 @@ class IdeaForm(WordsForm, MarkedForm):
         return not self.errors and self._has_good_mark()
 
     def _check_community(self) -> None:
-        if self.community.data not in self.numbers:
+        # A page opened while a call was open sends none: what has changed is said, not guessed.
+        if not self.community.raw_data or self.community.data not in self.numbers:
             self.community.errors = [_("Choose the community that your idea is about.")]
 
     @property

@@ -217,6 +217,7 @@ def own(secret: str) -> BaseResponse:
     if not conversation.takes_reply(idea):
         if request.method == "POST":
             return see_other(".own", secret=secret)
+        # Without a form on it the page sets no cookie.
         return make_response(render_template("ideas/own.html", **_about(idea, secret)))
     form = ReplyForm.for_idea(idea)
     if form.validate_on_submit():
@@ -229,7 +230,7 @@ def own(secret: str) -> BaseResponse:
                 _("This form was sent already, with other words. Check and send it once more.")
             )
         )
-    return render_form("ideas/own.html", form, **_about(idea, secret))
+    return render_form("ideas/own.html", form, **_about(idea, secret), takes_reply=True)
 
 
 def _about(idea: Idea, secret: str) -> dict[str, object]:
@@ -246,7 +247,6 @@ def _about(idea: Idea, secret: str) -> dict[str, object]:
         "state": told.state_at(utcnow()),
         "events": queries.events_of_idea(None, told),
         "messages": [one for one in idea.messages if one.kind is not MessageKind.COMMENT],
-        "takes_reply": conversation.takes_reply(idea),
         "root": root,
         "centre": centre,
         "is_long_queue": limits.queue_is_long(),

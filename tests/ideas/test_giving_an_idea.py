@@ -1,222 +1,340 @@
-"""A resident gives an idea in a minute, without an account."""
+"""A resident gives an idea: a minute, no account, and nothing typed is lost."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from osl.accounts.models import User
 from osl.communities.models import Centre, Community
-from osl.core.audit import AuditEntry
+from osl.core.clock import today
 from osl.core.db import db
-from osl.core.outbox import OutgoingLetter
 from osl.ideas.calls_for_ideas import Question, publish_call, write_call
-from osl.ideas.models import Idea, Moderation, Resource, Source, Suspicion
-from tests.browser import Browser, Page
+from osl.ideas.models import Resource, Source, Suspicion
+from osl.people.models import Person
+from tests.browser import Browser, Page, fill
 from tests.cast import Cast
+from tests.core.test_pictures import drawn
 from tests.events.conftest import Planned
-from tests.ideas.conftest import BENCH, Given, unit
+from tests.ideas.conftest import SHELF, Given, unit
+from tests.ideas.giving import (
+    ANYWAY,
+    BENCH,
+    CONTACT,
+    GIVE,
+    HELP,
+    NAME,
+    PICTURE,
+    SEND,
+    SHOWS,
+    WHAT,
+    WHY,
+    deeds,
+    give,
+    ideas,
+    letters,
+)
 
-IDEA = {
-    "Jaki masz pomysł?": "Huśtawka na podwórku",
-    "Co to zmieni?": "Dzieci będą miały gdzie się bawić.",
-    "Której społeczności dotyczy pomysł?": "Wzgórze",
-}
-
-
-def give(browser: Browser, address: str = "/pomysly/nowy", **more: Any) -> Page:
-    page = browser.visit(address)
-    values = {k: v for k, v in IDEA.items() if not (k.startswith("Której") and "nabor" in address)}
-    return page.submit("Wysyłam pomysł", values | more)
-
-
-def only(store: Session) -> Idea:
-    store.expire_all()
-    return store.scalars(select(Idea)).one()
-
-
-def letters(store: Session) -> list[tuple[str, str]]:
-    rows = select(OutgoingLetter).order_by(OutgoingLetter.id)
-    return [(one.recipient, one.kind) for one in store.scalars(rows)]
+BASE = "http://127.0.0.1:8000"
 
 
-def test_an_idea_needs_no_name_and_no_contact(browser: Browser, cast: Cast, store: Session) -> None:
-    page = give(browser)
-    idea = only(store)
+def send(browser: Browser, data: list[tuple[str, Any]]) -> Page:
+    """Send a form as it is, without following where it leads."""
+    return browser.post(GIVE, data, follow=False)
+
+
+def opened(browser: Browser, **typed: Any) -> list[tuple[str, Any]]:
+    page = browser.visit(GIVE)
+    form = next(one for one in page.dom.all("form") if one["id"] == "idea")
+    return [(name, value) for name, value in fill(form, BENCH | typed) if name != "picture"]
+
+
+def call_for_ideas(app: Flask, cast: Cast, closes_on: date) -> int:
+    with unit(app):
+        actor = db.session.get_one(User, cast.organiser.id)
+        call = write_call(
+            Question("Nasze podwórko", "Czego brakuje?", "Do 5 lat.", date(2027, 1, 1), closes_on),
+            community=db.session.get_one(Community, cast.wzgorze.id),
+            actor=actor,
+        )
+        db.session.flush()
+        publish_call(call, actor=actor)
+        return call.id
+
+
+def test_an_idea_with_an_address_gets_a_number_a_code_and_a_letter(
+    browser: Browser, cast: Cast, store: Session, clock: time_machine.Traveller
+) -> None:
+    page = give(browser, {CONTACT: "anna@example.org"})
+
     assert page.heading == "Dziękujemy za pomysł"
-    assert f"Pomysł nr {idea.id}" in page.text
-    assert "Odpowiemy najpóźniej: poniedziałek, 15 marca 2027" in page.text
-    assert f"{idea.id}-" in page.dom.with_class("code")[0].text  # the code for paper
-    assert (idea.moderation, idea.source, idea.person_id) == (
-        Moderation.WAITING,
-        Source.WEB,
-        None,
-    )
-    assert (idea.original_title, idea.original_text) == (idea.title, idea.text)
-    assert store.scalars(select(AuditEntry.action)).all() == ["idea.given"]
-    assert letters(store) == []
-
-
-def test_nobody_reads_an_idea_before_the_team_has(
-    browser: Browser, cast: Cast, store: Session
-) -> None:
-    give(browser)
-    number = only(store).id
-    assert browser.visit(f"/pomysly/{number}").status == 404
-    assert "Huśtawka" not in browser.visit("/pomysly").text
-    assert "Huśtawka" not in browser.visit("/pomysly?szukaj=huśtawka").text
-    assert browser.post(f"/pomysly/{number}/poparcie", []).status in (400, 404)
-
-
-def test_with_an_address_alone_the_letter_has_the_link(
-    browser: Browser, cast: Cast, store: Session
-) -> None:
-    give(browser, **{"E-mail albo telefon": "anna@example.org"})
-    idea = only(store)
+    assert "Pomysł nr 1: Ławka przed blokiem" in page.text
+    assert "Odpowiemy najpóźniej: poniedziałek, 15 marca 2027." in page.text
+    assert page.dom.with_class("code")[0].text.startswith("1-")
+    idea = ideas(store)[0]
+    assert (idea.title, idea.text) == (BENCH[WHAT], BENCH[WHY])
+    assert (idea.community_id, idea.source) == (cast.wzgorze.id, Source.WEB)
     assert idea.person is not None
     assert (idea.person.email, idea.person.name) == ("anna@example.org", "")
+    assert deeds(store) == ["idea.given"]
     assert letters(store) == [("anna@example.org", "ideas.given")]
 
 
-def test_a_name_alone_is_kept_too(browser: Browser, cast: Cast, store: Session) -> None:
-    give(browser, **{"Imię i nazwisko": "Maria Wzorcowa"})
-    idea = only(store)
-    assert idea.person is not None
-    assert idea.person.name == "Maria Wzorcowa"
-
-
-def test_whoever_wants_to_help_says_with_what(browser: Browser, cast: Cast, store: Session) -> None:
-    help_with = {"ręce do pracy": True, "narzędzia albo rzeczy": True}
-    page = give(browser, **help_with)
-    assert page.status == 422
-    assert "Podaj e-mail albo telefon" in page.errors[0]
-    assert store.scalar(select(func.count(Idea.id))) == 0
-    page = page.submit("Wysyłam pomysł", {"E-mail albo telefon": "000 000 002"})
-    idea = only(store)
-    assert {one.resource for one in idea.offers} == {Resource.HANDS, Resource.TOOLS}
-    assert idea.helpers == 1
-    assert "Chcesz pomóc" in page.text
-
-
-def test_the_form_says_what_it_is_not_and_when_an_answer_comes(
-    app: Flask, browser: Browser, cast: Cast
+def test_an_idea_needs_neither_name_nor_contact(
+    browser: Browser, cast: Cast, store: Session
 ) -> None:
-    words = browser.visit("/pomysly/nowy").text
-    assert "To nie jest urzędowy wniosek, skarga ani petycja." in words
-    assert "Odpowiemy w ciągu 14 dni." in words
+    page = give(browser)
+    assert page.heading == "Dziękujemy za pomysł"
+    assert "Zajrzyj na tę stronę albo zadzwoń" in page.text
+    assert ideas(store)[0].person is None
+    assert store.query(Person).count() == 0
+    assert letters(store) == []
+
+
+def test_a_phone_number_without_a_name_is_enough_to_be_called(
+    browser: Browser, cast: Cast, store: Session
+) -> None:
+    page = give(browser, {CONTACT: "000 000 002"})
+    assert "Zadzwonimy, gdy coś się wydarzy." in page.text
+    person = ideas(store)[0].person
+    assert person is not None
+    assert person.phone
+    assert letters(store) == []
+
+
+def test_the_form_says_that_it_is_no_application_and_when_an_answer_comes(
+    browser: Browser, cast: Cast, store: Session
+) -> None:
+    page = browser.visit(GIVE)
+    assert "Odpowiemy w ciągu 14 dni." in page.text
+    assert "To nie jest urzędowy wniosek, skarga ani petycja." in page.text
+    assert "ul. Przykładowa 1" in page.text
+    assert "Widzi je tylko zespół" in page.text
+
+
+def test_the_centre_says_it_in_its_own_words(app: Flask, browser: Browser, cast: Cast) -> None:
     with unit(app):
-        centre = db.session.scalars(select(Centre)).one()
-        centre.idea_answer_days, centre.idea_notice = 21, "To nie podanie."
-    words = browser.visit("/pomysly/nowy").text
-    assert "To nie podanie." in words
-    assert "Odpowiemy w ciągu 21 dni." in words
+        centre = db.session.get_one(Centre, cast.centre.id)
+        centre.idea_answer_days, centre.idea_notice = 1, "Pisma urzędowe przyjmuje sekretariat."
+    page = browser.visit(GIVE)
+    assert "Odpowiemy w ciągu 1 dnia." in page.text
+    assert "Pisma urzędowe przyjmuje sekretariat." in page.text
+
+
+def test_help_is_offered_with_a_contact(browser: Browser, cast: Cast, store: Session) -> None:
+    offered = {HELP: ["ręce do pracy", "prowadzenie"], NAME: "Jan Testowy"}
+    page = give(browser, offered)
+    assert page.status == 422
+    assert page.errors == [
+        "Dziękujemy, że chcesz pomóc! Podaj e-mail albo telefon, żebyśmy mogli się odezwać."
+    ]
+    page = page.submit(SEND, {CONTACT: "jan@example.org"})
+    assert "ręce do pracy, prowadzenie" in page.text
+    idea = ideas(store)[0]
+    assert [one.resource for one in idea.offers] == [Resource.HANDS, Resource.LEADER]
+    assert idea.helpers == 1
+
+
+def test_a_picture_is_kept_with_what_it_shows(browser: Browser, cast: Cast, store: Session) -> None:
+    picture = {PICTURE: (drawn("JPEG"), "ławka.jpg")}
+    page = give(browser, picture)
+    assert page.errors == [
+        "Napisz jednym zdaniem, co jest na zdjęciu: dla osób, które go nie widzą."
+    ]
+    assert "Wybierz zdjęcie jeszcze raz" in page.text
+    page = page.submit(SEND, {**picture, SHOWS: "Pusty plac przed blokiem"})
+    assert page.heading == "Dziękujemy za pomysł"
+    idea = ideas(store)[0]
+    assert idea.picture
+    assert [one["alt"] for one in page.dom.all("img")] == ["Pusty plac przed blokiem"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({WHAT: ""}, "Napisz w kilku słowach, jaki to pomysł."),
+        ({WHY: " "}, "Napisz, co to zmieni i dla kogo. Wystarczy jedno zdanie."),
+        ({WHAT: "x" * 121}, "Ten tekst jest za długi. Skróć go do 120 znaków."),
+        ({WHY: "słowo " * 600}, "Ten tekst jest za długi. Skróć go do 3000 znaków."),
+        ({CONTACT: "anna@"}, "To nie jest adres e-mail."),
+        ({CONTACT: "12"}, "Podaj numer telefonu: dziewięć cyfr"),
+        ({WHY: "Mój PESEL 44051401359"}, "Usuń numer PESEL"),
+    ],
+)
+def test_a_mistake_is_said_and_everything_typed_stays(
+    browser: Browser, cast: Cast, store: Session, typed: dict[str, str], said: str
+) -> None:
+    page = give(
+        browser,
+        {CONTACT: "anna@example.org", NAME: "Anna", HELP: ["narzędzia albo rzeczy"]} | typed,
+    )
+    assert page.status == 422
+    assert len(page.errors) == 1
+    assert said in page.errors[0]
+    assert ideas(store) == []
+    right = BENCH | {CONTACT: "anna@example.org"}
+    done = page.submit(SEND, {one: right[one] for one in typed})
+    assert done.heading == "Dziękujemy za pomysł"
+    idea = ideas(store)[0]
+    assert (idea.title, idea.text) == (BENCH[WHAT], BENCH[WHY])
+    assert idea.person is not None
+    assert idea.person.name == "Anna"
+    assert [one.resource for one in idea.offers] == [Resource.TOOLS]
+
+
+def test_a_community_must_be_chosen_among_those_of_today(
+    browser: Browser, cast: Cast, store: Session
+) -> None:
+    data = [(name, value) for name, value in opened(browser) if name != "community"]
+    for more in ([], [("community", "x")], [("community", "999")]):
+        page = send(browser, data + more)
+        assert page.status == 422
+        assert page.errors == ["Wybierz społeczność, której dotyczy pomysł."]
+    assert ideas(store) == []
 
 
 def test_a_poster_leads_to_the_form_of_its_community(
     browser: Browser, cast: Cast, store: Session
 ) -> None:
-    page = browser.visit("/pomysly/nowy?spolecznosc=ostrowiecka")
-    page.submit("Wysyłam pomysł", {k: v for k, v in IDEA.items() if "społeczności" not in k})
-    assert only(store).community_id == cast.ostrowiecka.id
-
-
-@pytest.fixture
-def call(app: Flask, cast: Cast) -> int:
-    with unit(app):
-        organiser = db.session.get_one(User, cast.organiser.id)
-        made = write_call(
-            Question("Jakie podwórko?", "Czego brakuje?", "", date(2027, 3, 1), date(2027, 3, 20)),
-            community=db.session.get_one(Community, cast.wzgorze.id),
-            actor=organiser,
-        )
-        publish_call(made, actor=organiser)
-        return made.id
-
-
-def test_an_idea_answers_an_open_call(
-    browser: Browser, cast: Cast, store: Session, call: int
-) -> None:
-    page = browser.visit(f"/pomysly/nowy?nabor={call}")
-    assert "Czego brakuje?" in page.text
-    give(browser, f"/pomysly/nowy?nabor={call}")
-    assert (only(store).call_id, only(store).community_id) == (call, cast.wzgorze.id)
-
-
-def test_a_call_that_is_over_takes_nothing_but_the_idea_still_can_be_given(
-    browser: Browser, store: Session, call: int, clock: Any
-) -> None:
-    clock.shift(40 * 24 * 3600)
-    page = browser.visit(f"/pomysly/nowy?nabor={call}")
-    assert "jest teraz zamknięty" in page.text
-    page.submit("Wysyłam pomysł", IDEA)
-    assert only(store).call_id is None
-
-
-def test_without_javascript_what_is_like_it_is_shown_before_it_is_sent(
-    browser: Browser, given: Given, planned: Planned, store: Session
-) -> None:
-    given(BENCH)
-    planned(title="Ławka dla każdego: malujemy", published=True)
-    page = give(browser, **{"Jaki masz pomysł?": "Ławeczka przy bloku"})
-    assert page.status == 422
-    assert "Ławka przed blokiem" in page.text
-    assert store.scalar(select(func.count(Idea.id))) == 1
-    assert page.dom.all("input", name="title")[0]["value"] == "Ławeczka przy bloku"
-
-    page = page.submit("Wysyłam mimo to")
+    page = browser.visit(f"{GIVE}?spolecznosc=ostrowiecka")
+    page = page.submit(SEND, {WHAT: BENCH[WHAT], WHY: BENCH[WHY]})
     assert page.heading == "Dziękujemy za pomysł"
-    assert store.scalar(select(func.count(Idea.id))) == 2
+    assert ideas(store)[0].community_id == cast.ostrowiecka.id
 
 
-def test_while_typing_one_sees_ideas_and_events_that_are_there_already(
-    browser: Browser, given: Given, planned: Planned
+@pytest.mark.parametrize("query", ["spolecznosc=nie-ma", "nabor=999", "nabor=x", f"nabor={10**12}"])
+def test_an_old_or_broken_poster_still_leads_to_the_form(
+    browser: Browser, cast: Cast, store: Session, query: str
 ) -> None:
-    given(BENCH)
-    given(("Ławka schowana", "Tego nikt nie zobaczy."), published=False)
-    planned(title="Joga na krześle", published=True)
-    piece = browser.client.get("/pomysly/podobne?tytul=laweczka+przy+bloku").get_data(as_text=True)
-    assert "Ławka przed blokiem" in piece
-    assert "schowana" not in piece
-    piece = browser.client.get("/pomysly/podobne?tytul=joga+na+krzesle").get_data(as_text=True)
-    assert "To już się dzieje" in piece
-    assert "Joga na krześle" in piece
-    assert browser.client.get("/pomysly/podobne?tytul=").get_data(as_text=True).strip() == ""
+    assert give(browser, address=f"{GIVE}?{query}").heading == "Dziękujemy za pomysł"
 
 
-@pytest.mark.parametrize(
-    ("label", "typed", "said"),
-    [
-        ("Jaki masz pomysł?", "", "Napisz w kilku słowach"),
-        ("Co to zmieni?", "  ", "Wystarczy jedno zdanie"),
-        ("Jaki masz pomysł?", "x" * 121, "najwyżej 120"),
-        ("Co to zmieni?", "x" * 3001, "3000"),
-        ("E-mail albo telefon", "12", "dziewięć cyfr"),
-        ("Co to zmieni?", "Mój PESEL to 44051401359", "PESEL"),
-    ],
-)
-def test_what_cannot_be_is_said_at_its_field_and_nothing_typed_is_lost(
-    browser: Browser, cast: Cast, store: Session, label: str, typed: str, said: str
+def test_a_community_whose_work_has_ended_is_said_and_another_chosen(
+    app: Flask, browser: Browser, cast: Cast, store: Session
 ) -> None:
-    page = give(browser, **{label: typed})
+    with unit(app):
+        db.session.get_one(Community, cast.ostrowiecka.id).closed_on = today() - timedelta(days=1)
+    page = browser.visit(f"{GIVE}?spolecznosc=ostrowiecka")
+    assert "już się zakończyła" in page.text
+    page = page.submit(SEND, BENCH)
+    assert ideas(store)[0].community_id == cast.wzgorze.id
+
+
+def test_a_call_for_ideas_asks_its_question_and_says_for_whom(
+    app: Flask, browser: Browser, cast: Cast, store: Session, clock: time_machine.Traveller
+) -> None:
+    number = call_for_ideas(app, cast, date(2027, 3, 31))
+    page = browser.visit(f"{GIVE}?nabor={number}")
+    assert "Czego brakuje?" in page.text
+    assert "Do 5 lat." in page.text
+    assert not page.dom.all("input", name="community")
+    page = page.submit(SEND, {WHAT: BENCH[WHAT], WHY: BENCH[WHY]})
+    idea = ideas(store)[0]
+    assert (idea.call_id, idea.community_id) == (number, cast.wzgorze.id)
+    assert "Nasze podwórko" in page.text
+
+
+def test_a_call_that_closes_while_somebody_types_takes_nothing_and_loses_nothing(
+    app: Flask, browser: Browser, cast: Cast, store: Session, clock: time_machine.Traveller
+) -> None:
+    number = call_for_ideas(app, cast, date(2027, 3, 31))
+    clock.move_to("2027-03-31T21:00:00Z")
+    page = browser.visit(f"{GIVE}?nabor={number}")
+    clock.shift(timedelta(hours=2))
+    page = page.submit(SEND, {WHAT: BENCH[WHAT], WHY: BENCH[WHY]})
     assert page.status == 422
-    assert any(said in one or "Skróć" in one for one in page.errors), page.errors
-    assert store.scalar(select(func.count(Idea.id))) == 0
-    if label != "Co to zmieni?":
-        assert page.dom.all("textarea", name="text")[0].text == IDEA["Co to zmieni?"]
+    assert "Nabór „Nasze podwórko” jest teraz zamknięty." in page.text
+    page = page.submit(SEND)
+    assert page.heading == "Dziękujemy za pomysł"
+    assert ideas(store)[0].call_id is None
 
 
-def test_a_community_nobody_offered_is_refused(
+def test_without_javascript_similar_ideas_are_shown_once_before_sending(
+    browser: Browser, cast: Cast, given: Given, store: Session
+) -> None:
+    bench = given()
+    page = give(browser, {WHAT: "Ławeczka przed naszym blokiem", CONTACT: "anna@example.org"})
+    assert page.status == 422
+    assert "Jeszcze nie wysłane." in page.text
+    assert page.links["Ławka przed blokiem"] == f"/pomysly/{bench}"
+    assert len(ideas(store)) == 1
+    page = page.submit(ANYWAY)
+    assert page.heading == "Dziękujemy za pomysł"
+    assert ideas(store)[1].title == "Ławeczka przed naszym blokiem"
+    assert letters(store)[-1] == ("anna@example.org", "ideas.given")
+
+
+def test_whoever_saw_the_same_list_while_typing_is_not_asked_again(
+    browser: Browser, cast: Cast, given: Given, store: Session
+) -> None:
+    number = given()
+    page = give(browser, {WHAT: "Ławeczka przed naszym blokiem", "seen": f"i{number}"})
+    assert page.heading == "Dziękujemy za pomysł"
+
+
+def test_an_event_that_is_planned_already_is_told(
+    browser: Browser, cast: Cast, planned: Planned, clock: time_machine.Traveller
+) -> None:
+    planned(title="Warsztat szycia", published=True)
+    page = give(browser, {WHAT: "Warsztaty szycia"})
+    assert page.status == 422
+    assert "To już się dzieje" in page.text
+    assert "Warsztat szycia" in page.links
+
+
+def test_what_is_alike_comes_as_a_piece_of_the_page(
+    browser: Browser, cast: Cast, given: Given
+) -> None:
+    shown, hidden = given(), given(SHELF, published=False)
+    piece = browser.client.get("/pomysly/podobne?tytul=laweczki+przed+blokami", base_url=BASE)
+    assert piece.status_code == 200
+    assert f"/pomysly/{shown}".encode() in piece.data
+    assert f'data-marks="i{shown}"'.encode() in piece.data
+    unread = browser.client.get("/pomysly/podobne?tytul=polka+z+ksiazkami+swietlica", base_url=BASE)
+    assert unread.data.strip() == b""
+    assert hidden
+    for query in ("", "?tytul=", "?tytul=" + "a" * 5000, "?tytul=%00&opis=%ff"):
+        assert browser.client.get(f"/pomysly/podobne{query}", base_url=BASE).data.strip() == b""
+
+
+def test_a_second_click_and_a_page_gone_back_to_lead_to_the_same_idea(
+    browser: Browser, another_browser: Browser, cast: Cast, store: Session
+) -> None:
+    data = opened(browser, **{CONTACT: "anna@example.org"})
+    first, second = send(browser, data), send(browser, data)
+    assert first.status == second.status == 303
+    assert first.response.headers["Location"] == second.response.headers["Location"]
+    worked = [(name, "77" if name == "work" else value) for name, value in data]
+    assert send(browser, worked).response.headers["Location"] == first.response.headers["Location"]
+    assert len(ideas(store)) == 1
+    assert len(letters(store)) == 1
+
+
+def test_the_same_form_with_other_words_is_asked_about_and_makes_a_second_idea(
     browser: Browser, cast: Cast, store: Session
 ) -> None:
-    page = browser.visit("/pomysly/nowy")
-    page = page.submit("Wysyłam pomysł", {k: v for k, v in IDEA.items() if "społeczności" not in k})
-    assert page.errors == ["Wybierz społeczność, której dotyczy pomysł."]
-    assert only_waiting(store) == 0
+    data = opened(browser)
+    send(browser, data)
+    other = [(name, "Półka na książki" if name == "title" else value) for name, value in data]
+    page = send(browser, other)
+    assert page.status == 422
+    assert "Ten formularz był już wysłany, z inną treścią." in page.errors[0]
+    assert page.submit(SEND).heading == "Dziękujemy za pomysł"
+    assert [one.title for one in ideas(store)] == ["Ławka przed blokiem", "Półka na książki"]
 
 
-def only_waiting(store: Session) -> int:
-    waiting = select(func.count(Idea.id)).where(Idea.suspicion == Suspicion.NONE)
-    return store.scalar(waiting) or 0
+def test_looking_at_the_form_changes_nothing_and_it_is_kept_nowhere(
+    browser: Browser, cast: Cast, store: Session
+) -> None:
+    assert browser.client.head(GIVE, base_url=BASE).status_code == 200
+    assert browser.visit(GIVE).response.headers["Cache-Control"] == "no-store"
+    assert ideas(store) == []
+
+
+def test_a_wrong_sum_refuses_nobody(browser: Browser, cast: Cast, store: Session) -> None:
+    page = give(browser, {"work": "nie"})
+    assert page.heading == "Dziękujemy za pomysł"
+    assert ideas(store)[0].suspicion is Suspicion.NONE
