@@ -149,6 +149,7 @@ def create_ideas() -> None:
         sa.Column("supporters", sa.Integer(), nullable=False),
         sa.Column("confirmed_supporters", sa.Integer(), nullable=False),
         sa.Column("helpers", sa.Integer(), nullable=False),
+        sa.Column("denied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key", sa.String(length=36), nullable=True),
         sa.Column("form_hash", sa.String(length=64), nullable=False),
         sa.Column("network", sa.String(length=32), nullable=False),

@@ -93,7 +93,7 @@ def may_write_to(address_key: str, network: str) -> bool:
             IdeaSupport.asked_at,
             ADDRESSES_PER_NETWORK,
         )
-        or _said_no(address_key)
+        or said_no(address_key)
     )
 
 
@@ -139,12 +139,16 @@ def key_of_text(title: str, text: str) -> str:
     return hmac.new(secret, f"idea text {words}".encode(), hashlib.sha256).hexdigest()
 
 
-def _said_no(address_key: str) -> bool:
-    statement = select(IdeaSupport.id).where(
-        IdeaSupport.address_key == address_key,
-        IdeaSupport.denied_at > utcnow() - KEPT,
+def said_no(address_key: str) -> bool:
+    """Whether whoever reads this mailbox said lately that an idea, or a support, is not theirs."""
+    since = utcnow() - KEPT
+    return any(
+        db.session.scalar(
+            select(kind.id).where(kind.address_key == address_key, kind.denied_at > since).limit(1)
+        )
+        is not None
+        for kind in (IdeaSupport, Idea)
     )
-    return db.session.scalar(statement.limit(1)) is not None
 
 
 def _is_beyond(kind: Any, of: ColumnElement[bool], at: Any, limits: Limits) -> bool:

@@ -253,6 +253,8 @@ class Idea(Base):
     confirmed_supporters: Mapped[int] = mapped_column(default=0)
     helpers: Mapped[int] = mapped_column(default=0)
 
+    denied_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When whoever reads the mailbox said that the idea is not theirs."""
     key: Mapped[str | None] = mapped_column(String(36), unique=True)
     form_hash: Mapped[str] = mapped_column(String(64), default="")
     network: Mapped[str] = mapped_column(String(32), default="")

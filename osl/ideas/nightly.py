@@ -23,6 +23,7 @@ def forget_traces(now: datetime) -> None:
         update(ideas)
         .where(
             ideas.c.given_at < old,
+            or_(ideas.c.denied_at.is_(None), ideas.c.denied_at < old),
             or_(*(column != "" for column in traces)),
         )
         .values(dict.fromkeys(traces, ""))

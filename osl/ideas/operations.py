@@ -268,7 +268,8 @@ def take_idea_back(idea: Idea) -> None:
 
 def deny_idea(idea: Idea) -> None:
     """Whoever got the letter never gave this idea: an address was mistyped. Their contact goes
-    from it with what was offered in their name, and the link they were sent leads nowhere."""
+    from it with what was offered in their name, the link they were sent leads nowhere, and for 30
+    days nobody can have them written to about an idea."""
     person = idea.person
     if person is None:
         return
@@ -276,6 +277,8 @@ def deny_idea(idea: Idea) -> None:
         if offer.person_id == person.id and offer.is_live:
             offer.withdrawn_at = utcnow()
     close_calls(idea)
+    idea.denied_at = utcnow()
+    idea.address_key = account_key(person.email) if person.email else ""
     idea.person = None
     idea.link_version += 1
     db.session.flush()

@@ -19,7 +19,7 @@ from osl.core.clock import utcnow
 from osl.core.db import db
 from osl.core.outbox import OutgoingLetter, write_later
 from osl.events.models import Event
-from osl.ideas.limits import LETTERS_PER_ADDRESS
+from osl.ideas.limits import LETTERS_PER_ADDRESS, said_no
 from osl.ideas.models import (
     Idea,
     IdeaCall,
@@ -249,6 +249,9 @@ def close_calls(idea: Idea) -> None:
 def _author(idea: Idea) -> Reached | None:
     person = idea.person
     if person is None or not (person.email or person.phone) or idea.suspicion is not Suspicion.NONE:
+        return None
+    is_on_a_strangers_word = idea.entered_by_id is None and bool(person.email)
+    if is_on_a_strangers_word and said_no(account_key(person.email)):
         return None
     return Reached(person.email, idea.language, idea.id, person.id)
 

@@ -19,12 +19,12 @@ from osl.ideas.models import (
     Moderation,
     StepKind,
 )
-from osl.ideas.operations import hide_idea
+from osl.ideas.operations import hide_idea, publish_idea
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.events.conftest import Planned
 from tests.ideas.conftest import SHELF, Given, act, linked, unit
-from tests.ideas.giving import WHAT, WHY, deeds, give
+from tests.ideas.giving import CONTACT, WHAT, WHY, deeds, give, letters
 
 ANNA = {"email": "anna@example.org"}
 
@@ -168,6 +168,12 @@ def test_whoever_got_the_letter_of_a_stranger_is_left_in_peace(
     assert kept.moderation is Moderation.PUBLISHED
     assert deeds(store)[-1] == "idea.denied"
     assert browser.visit(page.path).status == 404
+
+    told = len(letters(store))
+    page = give(browser, {WHAT: "Coś jeszcze innego", CONTACT: "Anna@example.org"})
+    assert page.heading == "Dziękujemy za pomysł"  # nothing betrays it
+    act(app, number + 1, publish_idea, actor=cast.organiser)
+    assert len(letters(store)) == told
 
 
 def test_a_hidden_idea_tells_its_author_why(

@@ -17,7 +17,7 @@ from osl.ideas.models import Idea, IdeaState
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.ideas.conftest import SHELF, Given, unit
-from tests.ideas.test_giving_an_idea import give
+from tests.ideas.giving import CONTACT, WHAT, give
 
 EVENT = "Sobota na podwórku"
 PLAN = {
@@ -44,7 +44,7 @@ def test_from_a_residents_thought_to_we_did_it(
     app: Flask, cast: Cast, browser: Browser, given: Given, store: Session, clock: Any
 ) -> None:
     shelf = given(SHELF)
-    give(browser, **{"E-mail albo telefon": "anna@example.org"})
+    give(browser, {WHAT: "Huśtawka na podwórku", CONTACT: "anna@example.org"})
     swing = store.scalars(select(Idea.id).order_by(Idea.id.desc())).first()
     assert swing is not None
 
