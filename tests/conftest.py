@@ -112,7 +112,11 @@ BEGIN
         SELECT tablename FROM pg_tables
         WHERE schemaname = 'public' AND tablename <> 'alembic_version'
     LOOP
-        EXECUTE format('DELETE FROM %I', name);
+        IF pg_relation_size(format('%I', name)::regclass) > 300000 THEN
+            EXECUTE format('TRUNCATE %I CASCADE', name);  -- slower, but leaves nothing behind
+        ELSE
+            EXECUTE format('DELETE FROM %I', name);
+        END IF;
     END LOOP;
     FOR name IN
         SELECT sequencename FROM pg_sequences

@@ -153,11 +153,9 @@ def test_a_second_time_is_refused_by_the_command_too(app: Flask, store: Session)
     assert store.scalar(select(func.count(AuditEntry.id))) == count
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_stopped_half_way_it_leaves_nothing(
     app: Flask, store: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # An interrupted program drops its connection as it is; PostgreSQL's library remarks on it.
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
