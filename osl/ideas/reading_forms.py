@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from wtforms import Field, HiddenField, StringField, TextAreaField
-from wtforms.validators import AnyOf, ValidationError
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import AnyOf
 
 from osl.core.forms import (
     EmailField,
@@ -11,12 +11,12 @@ from osl.core.forms import (
     RadioField,
     TelField,
     check_email,
+    check_no_pesel,
     check_phone,
     required,
     shorter_than,
 )
 from osl.core.i18n import _, _l, language
-from osl.core.text import pesel_in
 from osl.ideas.models import Idea, IdeaNeed, Resource
 from osl.ideas.offers import Help
 from osl.ideas.words import OFFERED
@@ -24,13 +24,6 @@ from osl.people.operations import Known
 from osl.signups import gate
 
 LONGEST_COMMENT = 1000
-
-
-def check_no_pesel(_form: Any, field: Field) -> None:
-    if field.data and pesel_in(field.data):
-        raise ValidationError(
-            _("Take the PESEL number out: we do not need it and must not keep it.")
-        )
 
 
 class ButtonForm(OslForm):
