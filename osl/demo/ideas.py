@@ -30,7 +30,8 @@ from osl.ideas.models import (
     Source,
 )
 from osl.ideas.offers import Help
-from osl.ideas.operations import OfficeMatter, Origin
+from osl.ideas.office import OfficeMatter, mark_formal
+from osl.ideas.operations import Origin
 from osl.ideas.planning import link_event, plan_from_ideas
 from osl.people.operations import Known
 
@@ -326,4 +327,4 @@ def tell_order(telling: Telling) -> None:
 
 
 def mark(matter: OfficeMatter, idea: Idea, actor: User) -> None:
-    operations.mark_formal(idea, matter, actor=actor)
+    mark_formal(idea, matter, actor=actor)

@@ -23,7 +23,6 @@ from osl.ideas.models import (
 from osl.ideas.telling import LetterKind, tell_all
 
 ANSWERED = audit.action("idea.answered", _l("%(actor)s answered the idea “%(subject)s”"))
-NEEDS_SET = audit.action("idea.needs_set", _l("%(actor)s noted what “%(subject)s” is missing"))
 NEED_MET = audit.action("idea.need_met", _l("%(actor)s noted a thing found for “%(subject)s”"))
 NEED_OPENED = audit.action(
     "idea.need_opened", _l("%(actor)s noted a thing still missing for “%(subject)s”")
@@ -76,12 +75,6 @@ def answer_idea(idea: Idea, answer: Answer, *, actor: User) -> IdeaStep:
     tell_all(idea, LetterKind.ANSWER, cause=str(step.id), step=step)
     revisions.mark(idea)
     return step
-
-
-def set_needs(idea: Idea, needs: Sequence[tuple[Resource, str]], *, actor: User) -> None:
-    """Say anew what is missing, without another answer."""
-    _set_needs(idea, needs)
-    audit.record(NEEDS_SET, actor=actor, subject=idea, community_id=idea.community_id)
 
 
 def meet_need(need: IdeaNeed, *, met: bool, actor: User) -> None:

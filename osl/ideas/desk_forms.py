@@ -31,7 +31,7 @@ from osl.ideas.models import (
     Resource,
     StepKind,
 )
-from osl.ideas.operations import OfficeMatter
+from osl.ideas.office import OfficeMatter
 from osl.ideas.words import FORMAL_KINDS, HIDING_REASONS, NEEDED, NOT_NOW_REASONS, STEPS
 from osl.people.models import Channel, Person
 from osl.people.operations import Known

@@ -19,7 +19,8 @@ from osl.ideas.desk_views import WORDS, ideas_desk, load_idea, number_asked
 from osl.ideas.handling_views import done
 from osl.ideas.merging import merge_ideas, part_ideas, split_idea
 from osl.ideas.models import Idea
-from osl.ideas.operations import correct_idea, mark_formal, move_idea, unmark_formal
+from osl.ideas.office import mark_formal, unmark_formal
+from osl.ideas.operations import correct_idea, move_idea
 from osl.ideas.queries import get_idea
 
 WITH = "z"

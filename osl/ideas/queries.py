@@ -1,6 +1,6 @@
 """The one gate to ideas: page, list, search, event page and exports all read through it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -363,9 +363,3 @@ class Waiting:
 
 def older_than(days: int, now: datetime) -> datetime:
     return now - timedelta(days=days)
-
-
-def ideas_with(ids: Collection[int], viewer: User | None) -> list[Idea]:
-    """Those of these ideas this viewer may see, in the order of their numbers."""
-    statement = ideas_visible_to(viewer).where(Idea.id.in_(ids)).order_by(Idea.id)
-    return list(db.session.scalars(statement))

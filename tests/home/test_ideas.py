@@ -18,7 +18,8 @@ from osl.ideas.calls_for_ideas import Question, publish_call, write_call
 from osl.ideas.conversation import comment
 from osl.ideas.merging import merge_ideas
 from osl.ideas.models import FormalKind, HidingReason, Idea, StepKind
-from osl.ideas.operations import OfficeMatter, hide_idea, mark_formal, propose_change
+from osl.ideas.office import OfficeMatter, mark_formal
+from osl.ideas.operations import hide_idea, propose_change
 from osl.ideas.supports import support_idea
 from tests.browser import Browser, Page
 from tests.cast import Cast

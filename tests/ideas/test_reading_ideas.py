@@ -16,7 +16,8 @@ from osl.ideas.calls_for_ideas import Question, publish_call, write_call
 from osl.ideas.merging import merge_ideas, split_idea
 from osl.ideas.models import FormalKind, HidingReason, Idea, Resource, StepKind
 from osl.ideas.offers import Help, offer_help
-from osl.ideas.operations import OfficeMatter, correct_idea, hide_idea, mark_formal
+from osl.ideas.office import OfficeMatter, mark_formal
+from osl.ideas.operations import correct_idea, hide_idea
 from osl.ideas.supports import support_idea
 from osl.people.operations import Known
 from tests.browser import Browser, Page

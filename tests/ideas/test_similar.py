@@ -14,7 +14,8 @@ from osl.events.cancellations import cancel_event
 from osl.events.models import Event
 from osl.ideas.merging import merge_ideas
 from osl.ideas.models import EventStem, FormalKind, HidingReason, Idea
-from osl.ideas.operations import OfficeMatter, correct_idea, hide_idea, mark_formal, take_idea_back
+from osl.ideas.office import OfficeMatter, mark_formal
+from osl.ideas.operations import correct_idea, hide_idea, take_idea_back
 from osl.ideas.similar import planned_already, renew_event_stems, similar_ideas
 from tests.cast import Cast
 from tests.ideas.conftest import BENCH, Given, Planned, act, evening, unit, weekly
