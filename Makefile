@@ -50,7 +50,7 @@ bench-places: $(INSTALLED)
 	.ci/with-postgres $(BIN)/python -m tests.bench.places $(if $(SMALL),--small)
 
 browser: $(INSTALLED) $(BROWSER_INSTALLED) $(NODE_INSTALLED)
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n $(PROCESSES) tests/browser
 
 # Words marked with _(), _n(), _l() go into each language's file; what nobody uses any more leaves.
 translations: $(INSTALLED)

@@ -6,15 +6,19 @@ from flask_wtf import CSRFProtect
 from osl import (
     accounts,
     calendars,
+    cards,
     communities,
     demo,
     events,
+    groups,
     home,
     ideas,
     messages,
+    neighbours,
     news,
     people,
     signups,
+    volunteers,
 )
 from osl.accounts.operations import forget_old_traces
 from osl.calendars.importing import erase_old_imports
@@ -68,6 +72,10 @@ FEATURES = (
     calendars,
     signups,
     ideas,
+    volunteers,
+    groups,
+    neighbours,
+    cards,
     news,
     home,
     demo,

@@ -226,6 +226,8 @@ class FundingProject(Base):
     logo_description: Mapped[str] = mapped_column(String(300), default="")
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+    volunteer_rate: Mapped[int | None]
+    """What an hour of a volunteer counts as, in grosze, where the project lets it count."""
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}

@@ -1,11 +1,14 @@
-"""Residents the team knows: a name, and one way to reach them."""
+"""Residents the team knows: a name, one way to reach them, and what they agreed to have noted."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from osl.accounts.models import User
+from osl.communities.models import Community
 from osl.core.clock import utcnow
 from osl.core.db import Base
 from osl.core.types import UTCDateTime, one_of
@@ -18,6 +21,68 @@ class Channel(StrEnum):
     PHONE = "phone"
     PAPER = "paper"
     IN_PERSON = "in_person"
+
+
+class Reach(StrEnum):
+    """How somebody likes to be reached."""
+
+    PHONE = "phone"
+    SMS = "sms"
+    LETTER = "letter"
+    IN_PERSON = "in_person"
+    THROUGH_SOMEBODY = "through_somebody"
+
+
+class MetHow(StrEnum):
+    """Where the team and a resident first met."""
+
+    EVENT = "event"
+    OPEN_HOURS = "open_hours"
+    STALL = "stall"
+    WALK = "walk"
+    PHONE = "phone"
+    IDEA = "idea"
+    RECOMMENDED = "recommended"
+    OTHER = "other"
+
+
+class TimeOfWeek(StrEnum):
+    """When somebody usually has time."""
+
+    WEEKDAY_MORNINGS = "weekday_mornings"
+    WEEKDAY_AFTERNOONS = "weekday_afternoons"
+    WEEKDAY_EVENINGS = "weekday_evenings"
+    SATURDAYS = "saturdays"
+    SUNDAYS = "sundays"
+
+
+class TalentKind(StrEnum):
+    """What an entry of the list of talents says: likes to do it, can teach it, can lend it."""
+
+    LIKES = "likes"
+    TEACHES = "teaches"
+    LENDS = "lends"
+
+
+class LeaderStatus(StrEnum):
+    """Where somebody stands on the way of a local leader (REQ 1.11). A person of the team sets
+    it, with a date; it is never reckoned."""
+
+    NOTICED = "noticed"
+    TALKED_WITH = "talked_with"
+    ACTIVE = "active"
+    INDEPENDENT = "independent"
+    TAKING_A_BREAK = "taking_a_break"
+
+
+class TalkChannel(StrEnum):
+    """How a conversation was had."""
+
+    IN_PERSON = "in_person"
+    PHONE = "phone"
+    AT_EVENT = "at_event"
+    LETTER = "letter"
+    SMS = "sms"
 
 
 person_community = Table(
@@ -35,7 +100,8 @@ class Person(Base):
 
     ``name_key`` holds the words of the name in a fixed order and without diacritics;
     ``contact_note`` says how to reach somebody who has neither phone nor address.
-    ``notice_version`` is the privacy notice this person was shown or read.
+    ``notice_version`` is the privacy notice this person was shown or read. An entry that turned
+    out to be another one's (``merged_into``) stands for that other from then on.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -50,6 +116,7 @@ class Person(Base):
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     notice_version: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     version: Mapped[int] = mapped_column()
 
     words: Mapped[list["PersonWord"]] = relationship(
@@ -81,3 +148,191 @@ class PersonWord(Base):
     person: Mapped[Person] = relationship(back_populates="words")
 
     __table_args__ = (Index("ix_person_word_word", "word", "person_id"),)
+
+
+person_talent = Table(
+    "person_talent",
+    Base.metadata,
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("talent_id", ForeignKey("talent.id"), primary_key=True, index=True),
+)
+"""What somebody likes to do, can teach or can lend, as picked from the list."""
+
+person_contact = Table(
+    "person_contact",
+    Base.metadata,
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("user_id", ForeignKey("user_account.id"), primary_key=True, index=True),
+)
+"""Who of the team knows somebody in person."""
+
+
+class Talent(Base):
+    """An entry of the list of what people like to do, can teach and can lend. The team edits the
+    list; an entry nobody shall pick any more is retired, and stays with those who have it."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[TalentKind] = mapped_column(one_of(TalentKind))
+    name: Mapped[str] = mapped_column(String(80))
+    retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column()
+
+    __table_args__ = (Index("uq_talent_kind_name", "kind", "name", unique=True),)
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Card(Base):
+    """What somebody agreed that the team notes about them (REQ 1.11): never without their
+    knowledge (``agreed_on``), and nothing about health, family or matters of the office.
+
+    ``own_words`` are theirs. ``brought_by`` is the neighbour who brought them in.
+    ``leader_status`` repeats the last of ``LeaderStep`` so that a list can be filtered by it.
+    """
+
+    __tablename__ = "person_card"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
+    agreed_on: Mapped[date]
+    prefers: Mapped[Reach | None] = mapped_column(one_of(Reach))
+    reach_note: Mapped[str] = mapped_column(String(200), default="")
+    met_how: Mapped[MetHow | None] = mapped_column(one_of(MetHow))
+    met_on: Mapped[date | None]
+    met_note: Mapped[str] = mapped_column(String(200), default="")
+    brought_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    own_words: Mapped[str] = mapped_column(String(500), default="")
+    free_times: Mapped[list[str]] = mapped_column(JSON, default=list)
+    times_note: Mapped[str] = mapped_column(String(200), default="")
+    languages: Mapped[str] = mapped_column(String(120), default="")
+    leader_status: Mapped[LeaderStatus | None] = mapped_column(one_of(LeaderStatus), index=True)
+    leader_since: Mapped[date | None]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+    version: Mapped[int] = mapped_column()
+
+    person: Mapped[Person] = relationship(foreign_keys=person_id)
+    brought_by: Mapped[Person | None] = relationship(foreign_keys=brought_by_id)
+
+    __mapper_args__ = {"version_id_col": version}
+    __allow_unmapped__ = True
+
+    is_nameless = True
+
+
+class LeaderStep(Base):
+    """One dated step on the way of a local leader, set by a person of the team."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    status: Mapped[LeaderStatus] = mapped_column(one_of(LeaderStatus))
+    since_on: Mapped[date]
+    author_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+
+    person: Mapped[Person] = relationship()
+    author: Mapped[User] = relationship()
+
+    __allow_unmapped__ = True
+
+    is_nameless = True
+
+
+class Talk(Base):
+    """A conversation with somebody: when, how, with whom of the team, what was agreed, and what
+    comes next, by when and whose it is.
+
+    ``next_done_at`` is when the next step was settled; without ``next_step`` nothing was left
+    open. ``key`` is the mark of the form it came from.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    held_on: Mapped[date]
+    channel: Mapped[TalkChannel] = mapped_column(one_of(TalkChannel))
+    agreed: Mapped[str] = mapped_column(Text)
+    next_step: Mapped[str] = mapped_column(String(300), default="")
+    next_on: Mapped[date | None]
+    next_owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    next_done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    next_done_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+    key: Mapped[str | None] = mapped_column(String(36), unique=True)
+    version: Mapped[int] = mapped_column()
+
+    person: Mapped[Person] = relationship()
+    community: Mapped[Community] = relationship()
+    author: Mapped[User] = relationship(foreign_keys=author_id)
+    next_owner: Mapped[User | None] = relationship(foreign_keys=next_owner_id)
+
+    __table_args__ = (
+        Index("ix_talk_person_id_held_on", "person_id", "held_on"),
+        Index("ix_talk_next_owner_id_next_on", "next_owner_id", "next_on"),
+        CheckConstraint(
+            "next_step = '' OR (next_on IS NOT NULL AND next_owner_id IS NOT NULL)",
+            name="next_step_is_somebodys",
+        ),
+    )
+    __mapper_args__ = {"version_id_col": version}
+    __allow_unmapped__ = True
+
+    is_nameless = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its next step is still to be done."""
+        return bool(self.next_step) and self.next_done_at is None
+
+
+class PersonMerge(Base):
+    """Two entries of one resident made one: everything that pointed at ``merged`` points at
+    ``kept``. ``moves`` say what was changed, so that undoing it leaves no trace but this."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    merged_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    reasons: Mapped[list[str]] = mapped_column(JSON, default=list)
+    merged_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+    merged_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    kept: Mapped[Person] = relationship(foreign_keys=kept_id)
+    merged: Mapped[Person] = relationship(foreign_keys=merged_id)
+    moves: Mapped[list["PersonMove"]] = relationship(
+        order_by="PersonMove.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    __allow_unmapped__ = True
+
+    is_nameless = True
+
+
+class PersonMove(Base):
+    """One row that a merge changed or took away: which one, and what stood in it before."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    merge_id: Mapped[int] = mapped_column(
+        ForeignKey("person_merge.id", ondelete="CASCADE"), index=True
+    )
+    table_name: Mapped[str] = mapped_column(String(63))
+    row_key: Mapped[dict[str, Any]] = mapped_column(JSON)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What stands there since; None when the row was taken away."""
+
+
+class PersonDistinct(Base):
+    """Two people who look like one and are not: somebody of the team has looked."""
+
+    first_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    second_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    said_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+    said_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+    __table_args__ = (CheckConstraint("first_id < second_id", name="in_order"),)

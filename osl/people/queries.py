@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 
 from osl.accounts.models import User
 from osl.accounts.queries import normal_email
@@ -25,13 +25,14 @@ def people_visible_to(viewer: User | None) -> Select[Person]:
 def is_person_visible_to(viewer: User | None) -> ColumnElement[bool]:
     if viewer is None or not can_see_people(viewer):
         return false()
+    stands_for_itself = Person.merged_into_id.is_(None)
     if viewer.is_organiser:
-        return true()
+        return stands_for_itself
     known = exists().where(
         person_community.c.person_id == Person.id,
         person_community.c.community_id.in_(viewer.community_ids),
     )
-    return known.correlate(Person)
+    return and_(stands_for_itself, known.correlate(Person))
 
 
 def get_person(viewer: User | None, person_id: int) -> Person:
@@ -57,12 +58,16 @@ def people_found(viewer: User | None, text: str, limit: int = MOST_FOUND) -> lis
 
 
 def same_person(name: str, phone: str, email: str) -> Person | None:
-    """Who goes by this name with this phone or address: the same person (REQ 3.10)."""
+    """Who goes by this name with this phone or address: the same person (REQ 3.10). An entry
+    merged into another one leads to that one."""
     ways = _ways(phone, email)
     if not ways:
         return None
     statement = select(Person).where(Person.name_key == name_key(name), or_(*ways))
-    return db.session.scalar(statement.order_by(Person.id).limit(1))
+    found = db.session.scalar(statement.order_by(Person.id).limit(1))
+    while found is not None and found.merged_into_id is not None:
+        found = db.session.get_one(Person, found.merged_into_id)
+    return found
 
 
 def alike_people(

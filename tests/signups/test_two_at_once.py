@@ -179,7 +179,7 @@ def test_places_are_changed_while_people_sign_up(
     (listed,) = store.scalars(select(SignupList)).all()
     assert listed.places == store.get_one(Event, event).places
     assert len(states(store)) == 12
-    assert listed.taken == 12 - listed.waiting
+    assert listed.taken + listed.held + listed.waiting == 12  # a place may be on offer by now
 
 
 @pytest.mark.parametrize("first", [False, True], ids=["list there", "first of all"])
