@@ -182,7 +182,7 @@ def change_shift(
     if needed < shift.taken:
         raise DomainError(
             _(
-                "%(number)d people are taken on already. Take somebody off first.",
+                "Taken on already: %(number)d. Take somebody off first.",
                 number=shift.taken,
             )
         )
