@@ -62,6 +62,7 @@ from osl.signups.queries import people_in
 from osl.signups.regulars import keep_places_of_regulars
 from osl.signups.reminders import erase_help_needs, send_reminders
 from osl.signups.waiting import lapse_offers
+from osl.volunteers import hours_composing
 
 FEATURES = (
     accounts,
@@ -132,7 +133,11 @@ revisions.writers[:] = [
 ]
 involvement.counters[:] = [people_in]
 outbox.composers.update(
-    composing.composers | ideas_composing.composers | consent_composers | news_composers
+    composing.composers
+    | ideas_composing.composers
+    | hours_composing.composers
+    | consent_composers
+    | news_composers
 )
 transactions.closing_steps[:] = [revisions.write]
 transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]

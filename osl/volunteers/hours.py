@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from sqlalchemy import select
 
@@ -79,9 +79,7 @@ def enter_hours(
     return entry
 
 
-def take_hours_from_shift(
-    assignments: Sequence[Assignment], *, actor: User
-) -> list[HoursEntry]:
+def take_hours_from_shift(assignments: Sequence[Assignment], *, actor: User) -> list[HoursEntry]:
     """The hours of those who came to a shift, with its times: once for each of them.
 
     Whose hours stand in the books already is passed over. Raises DomainError for a shift that is
@@ -282,8 +280,6 @@ def _from_shift(assignment: Assignment, actor: User) -> HoursEntry:
     day = begins.date()
     name = assignment.person.name
     try:
-        if span.minutes > rules.LONGEST:
-            raise HoursRefused(_("A shift longer than a day is entered by hand."), "")
         rules.refuse_out_of_time(day, span.minutes, span, utcnow(), rules.OLDEST_BY_TEAM)
         _refuse_with_others(None, assignment.person_id, day, span.minutes, span)
     except HoursRefused as refusal:
@@ -310,6 +306,8 @@ def _refuse_absent(assignment: Assignment) -> None:
         raise DomainError(_("This shift was called off: there are no hours to take."))
     if assignment.shift.ends_at > utcnow():
         raise DomainError(_("This shift is not over yet. Take its hours when it is."))
+    if assignment.shift.ends_at - assignment.shift.starts_at > timedelta(days=1):
+        raise DomainError(_("This shift is longer than a day: enter its hours day by day."))
     if assignment.state is not AssignmentState.ASSIGNED:
         raise DomainError(_("%(name)s was not taken on for this shift.", name=name))
     if assignment.came is not True:
@@ -378,5 +376,3 @@ def _stand_in_line(person_id: int) -> None:
 
 def _named(entry: HoursEntry) -> str:
     return f"{entry.person.name}, {day_month(entry.worked_on)}"
-
-

@@ -7,11 +7,9 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from osl.core.clock import today
 from osl.core.forms import (
-    OslForm,
     PlainDateField,
     PlainIntegerField,
     PlainTimeField,
-    RadioField,
     SelectField,
     VersionedForm,
     check_no_pesel,
@@ -34,11 +32,11 @@ class HoursForm(VersionedForm):
 
     key = HiddenField()
     worked_on = PlainDateField(_l("Day"), [required(_l("Choose the day."))])
-    starts = PlainTimeField(_l("From"))
-    ends = PlainTimeField(_l("To"))
+    starts = PlainTimeField(_l("From what time"))
+    ends = PlainTimeField(_l("Until what time"))
     hours = PlainIntegerField(_l("Hours"))
     minutes = PlainIntegerField(_l("Minutes"))
-    purpose = SelectField(_l("What for"), validate_choice=False)
+    purpose = SelectField(_l("What the hours were for"), validate_choice=False)
     what = StringField(
         _l("What was done"),
         [
@@ -87,12 +85,12 @@ class HoursForm(VersionedForm):
 
     @property
     def work(self) -> Work:
-        """What was told. Raises nothing: the operation says what cannot be."""
+        """What was told."""
         given = self.hours.data, self.minutes.data
         length = None if given == (None, None) else (given[0] or 0) * 60 + (given[1] or 0)
         times = self.starts.data, self.ends.data
-        assert self.worked_on.data is not None
-        return Work(self.worked_on.data, *times, minutes=length, what=self.what.data or "")
+        day = self.worked_on.data or today()
+        return Work(day, *times, minutes=length, what=self.what.data or "")
 
     def validate(self, extra_validators: Any = None) -> bool:
         super().validate(extra_validators)
@@ -105,7 +103,8 @@ class HoursForm(VersionedForm):
         times = (self.starts, self.ends, self.hours, self.minutes)
         if any(one.errors for one in times):
             return
-        starts, ends, hours, minutes = (one.data for one in times)
+        starts, ends = self.starts.data, self.ends.data
+        hours, minutes = self.hours.data, self.minutes.data
         if (starts is None) != (ends is None):
             lonely = self.ends if ends is None else self.starts
             lonely.errors = [_("Give both times, or only how long it took.")]
@@ -145,30 +144,3 @@ class ReasonForm(VersionedForm):
             check_no_pesel,
         ],
     )
-
-
-class PeriodForm(OslForm):
-    """From which day to which day."""
-
-    class Meta(OslForm.Meta):
-        csrf = False
-
-    since = PlainDateField(_l("From the day"))
-    until = PlainDateField(_l("To the day"))
-
-
-class InKindExportForm(OslForm):
-    """What kind of file is taken away."""
-
-    kind = RadioField(_l("Kind of file"), default="xlsx")
-
-    @classmethod
-    def blank(cls) -> "InKindExportForm":
-        form = cls()
-        form.kind.choices = [
-            ("xlsx", _("For Excel or LibreOffice (XLSX)")),
-            ("csv", _("Plain table (CSV)")),
-        ]
-        return form
-
-

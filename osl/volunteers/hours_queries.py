@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from osl.accounts.models import User
@@ -28,6 +29,7 @@ from osl.volunteers.models import (
     Shift,
     Task,
 )
+from osl.volunteers.queries import is_handled_by
 
 LAST_LETTER = "\U0010ffff"
 MOST_SHIFTS = 12
@@ -120,7 +122,7 @@ def hours_shown(
 ) -> Page[HoursEntry]:
     """A page of the entries that stand so: what waits longest first, else the newest."""
     statement = filtered(hours_visible_to(viewer), filters).where(IS[standing])
-    order: list[ColumnElement[object]] = [HoursEntry.worked_on, HoursEntry.id]
+    order: list[Any] = [HoursEntry.worked_on, HoursEntry.id]
     if standing is not Standing.WAITING:
         order = [one.desc() for one in order]
     statement = statement.options(
@@ -136,7 +138,9 @@ def counts_of(viewer: User) -> dict[Standing, int]:
     """How many entries stand how."""
     counts = {}
     for standing, condition in IS.items():
-        rows = hours_visible_to(viewer).where(condition).with_only_columns(func.count(HoursEntry.id))
+        rows = (
+            hours_visible_to(viewer).where(condition).with_only_columns(func.count(HoursEntry.id))
+        )
         counts[standing] = db.session.scalar(rows) or 0
     return counts
 
@@ -246,9 +250,7 @@ def purposes_of(person: Person, viewer: User | None) -> list[Purpose]:
     for, and the communities that know them. Of a member of the team (``viewer``) only within the
     communities they work with; None is the volunteer, who uses their link."""
     communities = {
-        one.id: one
-        for one in open_communities()
-        if viewer is None or viewer.works_with(one.id)
+        one.id: one for one in open_communities() if viewer is None or viewer.works_with(one.id)
     }
     agreements = db.session.scalars(
         select(Agreement)
@@ -324,20 +326,12 @@ def untaken(viewer: User) -> list[Shift]:
             left.correlate(Shift),
             Shift.cancelled_at.is_(None),
             Shift.ends_at <= utcnow(),
-            or_(viewer.is_organiser, Task.community_id.in_(viewer.community_ids)),
+            is_handled_by(viewer),
         )
         .order_by(Shift.starts_at, Shift.id)
         .limit(MOST_SHIFTS)
     )
     return list(db.session.scalars(statement))
-
-
-def get_shift(viewer: User | None, shift_id: int) -> Shift:
-    """A shift of a community this person works with."""
-    shift = db.session.get(Shift, shift_id)
-    if viewer is None or shift is None or not viewer.works_with(shift.task.community_id):
-        abort(404)
-    return shift
 
 
 def assigned_to(shift: Shift) -> Sequence[Assignment]:
@@ -346,9 +340,7 @@ def assigned_to(shift: Shift) -> Sequence[Assignment]:
         select(Assignment)
         .join(Assignment.person)
         .options(contains_eager(Assignment.person))
-        .where(
-            Assignment.shift_id == shift.id, Assignment.state == AssignmentState.ASSIGNED
-        )
+        .where(Assignment.shift_id == shift.id, Assignment.state == AssignmentState.ASSIGNED)
         .order_by(Person.name_key, Person.id)
     )
     return db.session.scalars(statement).all()

@@ -79,7 +79,9 @@ def span_between(day: date, starts: time, ends: time) -> Span:
     clock showed twice or never.
     """
     if starts == ends:
-        raise HoursRefused(_("It starts and ends at the same time. Correct one of the times."), "ends")
+        raise HoursRefused(
+            _("It starts and ends at the same time. Correct one of the times."), "ends"
+        )
     last_day = day if ends > starts else day + timedelta(days=1)
     span = Span(_instant(day, starts, "starts"), _instant(last_day, ends, "ends"))
     if last_day > day and span.ends - span.begins > LONGEST_OVER_MIDNIGHT:
@@ -146,7 +148,9 @@ def refuse_out_of_time(
     """Hours are entered when they are over, and not years later."""
     this_day = to_local(now).date()
     if day > this_day:
-        raise HoursRefused(_("This day is still to come. Enter hours when they are over."), "worked_on")
+        raise HoursRefused(
+            _("This day is still to come. Enter hours when they are over."), "worked_on"
+        )
     if day < this_day - oldest:
         raise HoursRefused(
             _(

@@ -33,11 +33,13 @@ from osl.volunteers.hours_forms import HoursForm, ReasonForm
 from osl.volunteers.hours_queries import Filters, Standing
 from osl.volunteers.hours_rules import HoursRefused
 from osl.volunteers.models import HoursEntry, Shift
+from osl.volunteers.queries import get_shift
 
 hours = Blueprint("hours", __name__)
 
 STANDING, WORDS, COMMUNITY, MONTH, PAGE = "stan", "szukaj", "spolecznosc", "miesiac", "strona"
 ENTRY, ASSIGNMENT, BACK = "wpis", "osoba", "skad"
+ALL, ALL_SHOWN = "wszystkie", "widziane"
 MOST_AT_ONCE = 100
 MONTHS_BACK = 18
 
@@ -46,8 +48,8 @@ def load_hours(viewer: User | None, entry_id: int) -> HoursEntry:
     return books.get_hours(viewer, entry_id)
 
 
-def load_shift(viewer: User | None, shift_id: int) -> Shift:
-    return books.get_shift(viewer, shift_id)
+def load_shift(viewer: User, shift_id: int) -> Shift:
+    return get_shift(viewer, shift_id)
 
 
 def load_person(viewer: User | None, person_id: int) -> Person:
@@ -87,7 +89,8 @@ def index_page(refusal: DomainError | None = None) -> BaseResponse:
 @requires(policies.can_see_hours)
 def confirm() -> BaseResponse:
     """Confirm what is ticked, all of it or nothing."""
-    seen = dict(filter(None, map(as_seen, request.form.getlist(ENTRY)[:MOST_AT_ONCE])))
+    given = request.form.getlist(ALL_SHOWN if ALL in request.form else ENTRY)
+    seen = dict(filter(None, map(as_seen, given[:MOST_AT_ONCE])))
     entries = [books.get_hours(acting_user(), number) for number in seen]
     if not entries or not OslForm().validate_on_submit():
         flash(_("Tick at least one of them."), "warning")

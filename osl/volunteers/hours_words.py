@@ -77,4 +77,3 @@ def last_day_of(agreement: Agreement) -> date | None:
 def money(grosze: int) -> str:
     """ "1 234,50 zł"."""
     return str(format_currency(grosze / 100, "PLN", locale=get_locale() or "pl"))
-

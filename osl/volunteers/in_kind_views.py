@@ -13,10 +13,10 @@ from osl.core.forms import render_form
 from osl.core.i18n import _
 from osl.core.sheets import download
 from osl.people.queries import get_person
-from osl.volunteers.hours_forms import InKindExportForm, PeriodForm
 from osl.volunteers.hours_policies import can_see_in_kind
 from osl.volunteers.hours_views import PAGE, hours, names_in, number_asked
 from osl.volunteers.in_kind import Period, export_in_kind, in_kind, rows_of, usual_period
+from osl.volunteers.in_kind_forms import InKindExportForm, PeriodForm
 
 SINCE, UNTIL, PERSON = "od", "do", "osoba"
 
