@@ -363,7 +363,7 @@ def purpose_label(purpose: Purpose) -> str:
         )
     if purpose.task is not None:
         return _("Task: %(title)s", title=purpose.task.title)
-    return _("Something else, in the community “%(name)s”", name=purpose.community.name)
+    return _("Help in the community “%(name)s”", name=purpose.community.name)
 
 
 def _short(text: str, longest: int = 60) -> str:
