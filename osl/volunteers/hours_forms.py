@@ -7,11 +7,13 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from osl.core.clock import today
 from osl.core.forms import (
+    KeepWordsField,
     PlainDateField,
     PlainIntegerField,
     PlainTimeField,
     SelectField,
     VersionedForm,
+    check_no_case_data,
     check_no_pesel,
     required,
     shorter_than,
@@ -43,8 +45,10 @@ class HoursForm(VersionedForm):
             required(_l("Write in a few words what was done.")),
             shorter_than(LONGEST_WHAT),
             check_no_pesel,
+            check_no_case_data,
         ],
     )
+    keep_words = KeepWordsField()
 
     purposes: Sequence[Purpose] = ()
     one_use_key: str | None = None
@@ -142,5 +146,7 @@ class ReasonForm(VersionedForm):
             required(_l("Say why: the volunteer asks, and it stays with the hours.")),
             shorter_than(LONGEST_WHAT),
             check_no_pesel,
+            check_no_case_data,
         ],
     )
+    keep_words = KeepWordsField()

@@ -506,3 +506,15 @@ def test_the_list_is_narrowed_by_name_community_and_month(
         assert [one.split()[0] for one in labels] == [seen], unseen
     for odd in ("miesiac=x", "miesiac=2027-13", "spolecznosc=999", "stan=x", "strona=0"):
         assert desk.visit(f"/panel/godziny?{odd}").status == 200
+
+
+def test_words_about_somebodys_health_are_pointed_out_once(
+    cast: Cast, browser: Browser, zofia: int, store: Session
+) -> None:
+    form = browser.sign_in(cast.animator).visit("hours.enter", person_id=zofia)
+    page = form.submit("Zapisz wpis", WATERING | {"Co zostało zrobione": "Wizyta w szpitalu"})
+    assert page.status == 422
+    assert "szpitalu" in page.errors[0]
+    page = page.submit("Zapisz wpis", {"keep_words": True})
+    assert page.status == 200
+    assert books(store)[0].what == "Wizyta w szpitalu"
