@@ -45,3 +45,11 @@ def _places() -> Iterator[Place]:
     for label, endpoint, blueprints in PLACES:
         if endpoint in current_app.view_functions:
             yield Place(str(label), url_for(endpoint), request.blueprint in blueprints)
+
+
+def person_page(person_id: int) -> str:
+    """Where everything about a person stands, for links beside a name; empty while there is no
+    such page."""
+    if "cards.show" not in current_app.view_functions:
+        return ""
+    return url_for("cards.show", person_id=person_id)
