@@ -52,6 +52,8 @@ from osl.ideas.similar import renew_event_stems
 from osl.messages import worker, writing
 from osl.messages.consents import composers as consent_composers
 from osl.messages.operations import erase_old_letters
+from osl.neighbours import composing as neighbours_composing
+from osl.neighbours.nightly import forget_help_traces
 from osl.news.operations import forget_unanswered
 from osl.news.weekly import composers as news_composers
 from osl.news.weekly import write_weekly_letters
@@ -132,7 +134,11 @@ revisions.writers[:] = [
 ]
 involvement.counters[:] = [people_in]
 outbox.composers.update(
-    composing.composers | ideas_composing.composers | consent_composers | news_composers
+    composing.composers
+    | ideas_composing.composers
+    | neighbours_composing.composers
+    | consent_composers
+    | news_composers
 )
 transactions.closing_steps[:] = [revisions.write]
 transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
@@ -156,6 +162,7 @@ worker.nightly_steps[:] = [
     erase_help_needs,
     forget_unanswered,
     forget_traces,
+    forget_help_traces,
     renew_event_stems,
     write_unwritten_entries,
     read_calendars_back,

@@ -21,7 +21,7 @@ class Place:
 
 
 PLACES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
-    (_l("People we know"), "cards.index", ("cards", "duplicates", "handover")),
+    (_l("People of the neighbourhood"), "cards.index", ("cards", "duplicates", "handover")),
     (_l("Talks"), "talks.index", ("talks",)),
     (_l("Volunteering"), "volunteer_desk.index", ("volunteer_desk",)),
     (_l("Agreements"), "agreements.index", ("agreements",)),
