@@ -310,6 +310,7 @@ def create_cards() -> None:
                 sqlite_where=sa.text("next_done_at IS NULL AND next_on IS NOT NULL"),
                 postgresql_where=sa.text("next_done_at IS NULL AND next_on IS NOT NULL"),
             )
+        batch_op.create_index("ix_talk_author_id_made_at", ["author_id", "made_at"], unique=False)
         batch_op.create_index("ix_talk_person_id_held_on", ["person_id", "held_on"], unique=False)
     op.create_table(
         "signal_rest",

@@ -268,6 +268,7 @@ class Talk(Base):
 
     __table_args__ = (
         Index("ix_talk_person_id_held_on", "person_id", "held_on"),
+        Index("ix_talk_author_id_made_at", "author_id", "made_at"),
         Index(
             "ix_talk_open_of_owner",
             "next_owner_id",

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from osl.accounts.models import Membership, Role, User
@@ -13,11 +13,13 @@ from osl.communities.models import Community
 from osl.communities.queries import communities_of
 from osl.core.db import db
 from osl.people.models import Person, Talk, person_community
+from osl.people.queries import is_person_visible_to
 from osl.people.talk_policies import can_see_talks
 
 MOST_STEPS = 60
 MOST_TALKS = 100
 MOST_MET = 6
+MOST_LOOKED_AT = 40
 
 IS_OPEN = and_(Talk.next_done_at.is_(None), Talk.next_on.is_not(None))
 """Whether something of a talk is still to be done. The indexes of open steps say it the same way."""
@@ -135,17 +137,11 @@ def team_of(community_ids: Collection[int]) -> list[User]:
 
 def met_lately(viewer: User, limit: int = MOST_MET) -> list[Person]:
     """Whom this person talked with last: they are likely to be talked with again."""
-    last = (
-        select(Talk.person_id, func.max(Talk.made_at).label("at"))
-        .where(Talk.author_id == viewer.id, is_talk_visible_to(viewer))
-        .group_by(Talk.person_id)
-        .subquery()
-    )
     statement = (
         select(Person)
-        .join(last, last.c.person_id == Person.id)
-        .where(Person.merged_into_id.is_(None))
-        .order_by(last.c.at.desc(), Person.id)
-        .limit(limit)
+        .join(Talk, Talk.person_id == Person.id)
+        .where(Talk.author_id == viewer.id, is_person_visible_to(viewer))
+        .order_by(Talk.made_at.desc(), Talk.id.desc())
+        .limit(MOST_LOOKED_AT)
     )
-    return list(db.session.scalars(statement))
+    return list(dict.fromkeys(db.session.scalars(statement)))[:limit]
