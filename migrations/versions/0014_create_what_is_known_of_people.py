@@ -434,6 +434,7 @@ def create_tasks() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminded_for", sa.DateTime(timezone=True), nullable=True),
         sa.Column("came", sa.Boolean(), nullable=True),
+        sa.Column("call_about", sa.String(length=40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["assigned_by_id"],
@@ -457,6 +458,9 @@ def create_tasks() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_assignment")),
     )
     with op.batch_alter_table("shift_assignment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_shift_assignment_call_about"), ["call_about"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_shift_assignment_key"), ["key"], unique=False)
         batch_op.create_index(
             "ix_shift_assignment_network", ["network", "offered_at"], unique=False

@@ -155,6 +155,8 @@ class Assignment(Base):
 
     ``age`` is what somebody under 18 said; None of an adult. ``came`` is noted afterwards: True,
     False, or None while nobody has said. ``reminded_for`` is the start they were reminded of.
+    ``call_about`` names what somebody without e-mail is still to be told by phone, as the letter
+    about it is called; empty when there is nothing.
     """
 
     __tablename__ = "shift_assignment"
@@ -178,6 +180,7 @@ class Assignment(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reminded_for: Mapped[datetime | None] = mapped_column(UTCDateTime)
     came: Mapped[bool | None]
+    call_about: Mapped[str] = mapped_column(String(40), default="", index=True)
     version: Mapped[int] = mapped_column()
 
     shift: Mapped[Shift] = relationship(back_populates="assignments")

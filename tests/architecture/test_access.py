@@ -117,6 +117,7 @@ DOORS = {
     "home.front": "public",
     "home.history": "can_read_history",
     "home.robots": "public",
+    "home.more": "can_see_desk",
     "home.search": "can_search",
     "home.security": "public",
     "home.sitemap": "public",
@@ -248,6 +249,7 @@ ANSWERS = {"+": 200, "x": 403, "?": 404, "s": 303}
 
 MATRIX = {
     "/panel": "s++++++",
+    "/panel/wiecej": "s++++++",
     "/panel/drugi-skladnik": "sssssss",
     "/panel/drugi-skladnik/kody": "s++++++",
     "/panel/dziennik-zmian": "sxxxxx+",
