@@ -289,5 +289,3 @@ def kept_filter() -> dict[str, Any]:
     """Back to the same list: the button says whose steps were shown."""
     asked = request.args.get(WHOSE, "")
     return {WHOSE: asked} if asked in set(Whose) else {}
-
-

@@ -22,7 +22,7 @@ MOST_MET = 6
 MOST_LOOKED_AT = 40
 
 IS_OPEN = and_(Talk.next_done_at.is_(None), Talk.next_on.is_not(None))
-"""Whether something of a talk is still to be done. The indexes of open steps say it the same way."""
+"""Whether something of a talk is still to be done, said as the indexes of open steps say it."""
 
 
 class Whose(StrEnum):
@@ -117,9 +117,7 @@ def communities_to_talk_in(viewer: User, person: Person | None) -> list[Communit
         return own
     known = set(
         db.session.scalars(
-            select(person_community.c.community_id).where(
-                person_community.c.person_id == person.id
-            )
+            select(person_community.c.community_id).where(person_community.c.person_id == person.id)
         )
     )
     return [one for one in own if one.id in known] or own
