@@ -258,7 +258,7 @@ class ThanksForm(OslForm):
     """What somebody was thanked for."""
 
     what_for = StringField(
-        _l("What for"),
+        _l("What you thank for"),
         [required(_l("Write in a few words what for.")), shorter_than(200), check_no_pesel],
     )
 
