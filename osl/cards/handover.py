@@ -373,8 +373,18 @@ def _tried(community: Community, since: datetime, until: datetime) -> list[Tried
 
 def _called_off(community: Community, since: datetime) -> list[CalledOff]:
     """Whole events and single meetings that were called off in a year, the latest first."""
+    first_lost = (
+        select(func.min(Occurrence.starts_at))
+        .where(Occurrence.event_id == Event.id, Occurrence.starts_at >= Event.cancelled_at)
+        .correlate(Event)
+        .scalar_subquery()
+    )
     whole = (
-        select(Event)
+        select(
+            Event.title,
+            func.coalesce(first_lost, Event.cancelled_at),
+            Event.cancellation_reason,
+        )
         .where(Event.cancelled_at >= since, Event.published_at.is_not(None), _is_of(community))
         .order_by(Event.cancelled_at.desc())
         .limit(MOST_CALLED_OFF)
@@ -393,9 +403,8 @@ def _called_off(community: Community, since: datetime) -> list[CalledOff]:
         .limit(MOST_CALLED_OFF)
     )
     found = [
-        CalledOff(one.title, to_local(one.cancelled_at).date(), one.cancellation_reason)
-        for one in db.session.scalars(whole)
-        if one.cancelled_at is not None
+        CalledOff(title, to_local(at).date(), reason)
+        for title, at, reason in db.session.execute(whole)
     ]
     found += [
         CalledOff(one.event.title, to_local(one.starts_at).date(), one.cancellation_reason)

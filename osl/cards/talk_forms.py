@@ -17,12 +17,14 @@ from osl.cards.talk_words import (
 from osl.communities.models import Community
 from osl.core.clock import today
 from osl.core.forms import (
+    KeepWordsField,
     OslForm,
     PlainDateField,
     RadioField,
     SelectField,
     VersionedForm,
     check_email,
+    check_no_case_data,
     check_no_pesel,
     check_phone,
     required,
@@ -74,9 +76,13 @@ class TalkFields(StepFields):
             required(_l("Write in a sentence or two what was agreed.")),
             shorter_than(LONGEST_TALK),
             check_no_pesel,
+            check_no_case_data,
         ],
     )
-    next_step = StringField(_l("What comes next"), [shorter_than(300), check_no_pesel])
+    next_step = StringField(
+        _l("What comes next"), [shorter_than(300), check_no_pesel, check_no_case_data]
+    )
+    keep_words = KeepWordsField()
     owner = SelectField(_l("Who will do it"), coerce=int, validate_choice=False)
     communities: Sequence[Community] = ()
     team: Sequence[User] = ()
@@ -241,7 +247,10 @@ class HandOverForm(VersionedForm):
 class SettleForm(KeyedForm):
     """A next step is done; what came of it may be noted as a talk of its own."""
 
-    outcome = TextAreaField(_l("What came of it"), [shorter_than(LONGEST_TALK), check_no_pesel])
+    outcome = TextAreaField(
+        _l("What came of it"), [shorter_than(LONGEST_TALK), check_no_pesel, check_no_case_data]
+    )
+    keep_words = KeepWordsField()
     channel = RadioField(_l("How you talked"))
 
     @classmethod
@@ -259,8 +268,14 @@ class ThanksForm(OslForm):
 
     what_for = StringField(
         _l("What you thank for"),
-        [required(_l("Write in a few words what for.")), shorter_than(200), check_no_pesel],
+        [
+            required(_l("Write in a few words what for.")),
+            shorter_than(200),
+            check_no_pesel,
+            check_no_case_data,
+        ],
     )
+    keep_words = KeepWordsField()
 
 
 def as_typed(talk: Talk) -> dict[str, Any]:

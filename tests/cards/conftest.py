@@ -2,6 +2,6 @@
 
 from tests.cards.talking import met, talked
 from tests.events.conftest import clock, planned
-from tests.home.conftest import asked
+from tests.home.conftest import asked, given
 
-__all__ = ["asked", "clock", "met", "planned", "talked"]
+__all__ = ["asked", "clock", "given", "met", "planned", "talked"]

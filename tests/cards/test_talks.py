@@ -130,6 +130,17 @@ def test_a_slip_is_told_and_nothing_typed_is_lost(
     assert everything(store) == before
 
 
+def test_words_about_a_case_are_pointed_out_once(
+    browser: Browser, cast: Cast, store: Session, met: Met
+) -> None:
+    page = add_page(browser.sign_in(cast.animator), met())
+    page = page.submit("Zapisz rozmowę", {"Co ustalono": "Wróci po chorobie do szachów."})
+    assert page.status == 422
+    assert store.scalar(select(func.count(Talk.id))) == 0
+    page.submit("Zapisz rozmowę", {"keep_words": True})
+    assert talk_of(store).agreed == "Wróci po chorobie do szachów."
+
+
 def test_the_next_step_belongs_to_somebody_of_the_communitys_team(
     browser: Browser, cast: Cast, store: Session, met: Met
 ) -> None:
