@@ -19,7 +19,7 @@ from osl.ideas.calls_for_ideas import Question, publish_call, write_call
 from osl.ideas.operations import Origin, Thought, give_idea, publish_idea
 from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
-from osl.people.models import Channel
+from osl.people.models import Channel, Talk, TalkChannel
 from osl.people.operations import Known, meet_person
 from osl.signups.operations import Source, Wish, sign_up
 from tests.browser import Browser
@@ -106,6 +106,7 @@ DOORS = {
     "funding.add_project": "can_manage_funding",
     "funding.edit_project": "can_edit_funding",
     "funding.projects": "can_manage_funding",
+    "handover.show": "can_read_handover",
     "health.live": "public",
     "health.ready": "public",
     "home.archive": "public",
@@ -216,6 +217,19 @@ DOORS = {
     "signups.refusal": "token",
     "signups.sign_up_online": "public",
     "signups.withdrawal": "token",
+    "talks.add": "can_talk_with",
+    "talks.add_new": "can_see_talks",
+    "talks.change": "can_change_talk",
+    "talks.hand_over": "can_handle_talk",
+    "talks.index": "can_see_talks",
+    "talks.of_person": "can_talk_with",
+    "talks.postpone": "can_handle_talk",
+    "talks.rest": "can_rest_signal",
+    "talks.settle": "can_handle_talk",
+    "talks.signals": "can_see_talks",
+    "talks.start": "can_see_talks",
+    "talks.thanks": "can_talk_with",
+    "talks.wake": "can_rest_signal",
     "team.disable": "can_switch_off",
     "team.enable": "can_switch_off",
     "team.end_sessions": "can_manage_member",
@@ -258,6 +272,26 @@ MATRIX = {
     "/panel/konto/imie": "s++++++",
     "/panel/konto/kalendarz": "s++++++",
     "/panel/listy": "sxxxx++",
+    "/panel/ludzie/{person}/podziekowanie": "s+?+??+",
+    "/panel/ludzie/{neighbour}/podziekowanie": "s?+???+",
+    "/panel/ludzie/{person}/rozmowy": "s+?+??+",
+    "/panel/ludzie/{neighbour}/rozmowy": "s?+???+",
+    "/panel/ludzie/{person}/rozmowy/nowa": "s+?+??+",
+    "/panel/ludzie/{neighbour}/rozmowy/nowa": "s?+???+",
+    "/panel/rozmowy": "s+++xx+",
+    "/panel/rozmowy/nowa": "s+++xx+",
+    "/panel/rozmowy/nowa-osoba": "s+++xx+",
+    "/panel/rozmowy/{a_talk}/edycja": "s+?x??+",
+    "/panel/rozmowy/{b_talk}/edycja": "s?+???+",
+    "/panel/rozmowy/{a_talk}/przekazanie": "s+?+??+",
+    "/panel/rozmowy/{b_talk}/przekazanie": "s?+???+",
+    "/panel/rozmowy/{a_talk}/termin": "s+?+??+",
+    "/panel/rozmowy/{b_talk}/termin": "s?+???+",
+    "/panel/rozmowy/{a_talk}/zrobione": "s+?+??+",
+    "/panel/rozmowy/{b_talk}/zrobione": "s?+???+",
+    "/panel/sygnaly": "s+++xx+",
+    "/panel/spolecznosci/{wzgorze}/przekazanie": "s+?+??+",
+    "/panel/spolecznosci/{ostrowiecka}/przekazanie": "s?+???+",
     "/panel/miejsca": "s+++xx+",
     "/panel/miejsca/{venue}/edycja": "s+++xx+",
     "/panel/miejsca/nowe": "s+++xx+",
@@ -455,7 +489,8 @@ Ostrowiecka, {a_draft} and {b_draft} their drafts; {import} is what the animator
 {a_course} and {b_course} published courses; {a_signup} and {b_signup} somebody signed up for {a}
 and for {b}; {a_ask} is a draft of a call for ideas in Wzgórze, {b_ask} a published one in
 Ostrowiecka; {a_idea} is an idea in Wzgórze everybody reads, {b_unread} one in Ostrowiecka that
-nobody has read yet;
+nobody has read yet; {a_talk} is what the animator noted in Wzgórze, {b_talk} what the other one
+did in Ostrowiecka;
 {wzgorze}, {ostrowiecka}, {venue}, {project}, {break_}."""
 
 
@@ -546,6 +581,25 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
             if name == "a_idea":
                 publish_idea(idea, actor=db.session.get_one(User, cast.animator.id))
             ids[name] = idea.id
+        for name, person, community, author in (
+            ("a_talk", "person", cast.wzgorze, cast.animator),
+            ("b_talk", "neighbour", cast.ostrowiecka, cast.other_animator),
+        ):
+            actor = db.session.get_one(User, author.id)
+            talk = Talk(
+                person_id=ids[person],
+                community_id=community.id,
+                author=actor,
+                held_on=date(2026, 5, 4),
+                channel=TalkChannel.PHONE,
+                agreed="Spotkamy się.",
+                next_step="Zadzwonić",
+                next_on=date(2099, 1, 1),
+                next_owner=actor,
+            )
+            db.session.add(talk)
+            db.session.flush()
+            ids[name] = talk.id
         ids["consent"] = give_consent(
             Agreement(ConsentChannel.SMS, ids["wzgorze"], "600100200", "Chcę SMS-y", "pl"),
             person_id=ids["person"],
@@ -583,7 +637,7 @@ def test_every_staff_address_is_in_the_matrix(app: Flask) -> None:
     sample |= {"b_session": 1, "member": 1, "break_": 1, "import": 1}
     sample |= dict.fromkeys(("person", "neighbour", "consent"), 1)
     sample |= {"a_signup": 1, "b_signup": 1, "a_idea": 1, "b_unread": 1}
-    sample |= {"a_ask": 1, "b_ask": 1}
+    sample |= {"a_ask": 1, "b_ask": 1, "a_talk": 1, "b_talk": 1}
     covered = {adapter.match(a.format(**sample).partition("?")[0])[0] for a in MATRIX}
     staff = {
         rule.endpoint
