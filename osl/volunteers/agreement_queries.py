@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from flask import abort
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
@@ -94,7 +95,7 @@ def agreements_page(
         statement = statement.where(is_in_state(filters.state, day))
     if filters.community is not None:
         statement = statement.where(Agreement.community_id == filters.community.id)
-    order = [Agreement.id.desc()]
+    order: list[Any] = [Agreement.id.desc()]
     if filters.is_ending:
         statement = statement.where(is_ending(day))
         order = [Agreement.ends_on.asc(), Agreement.id.asc()]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from osl.core.i18n import _, _l, _n, day_month
-from osl.volunteers.agreement_terms import AgeGroup, days_left, signing_group
+from osl.volunteers.agreement_terms import AgeGroup, days, days_left, is_long, signing_group
 from osl.volunteers.models import Agreement, AgreementState, CheckKind, CostTerms
 
 STATES = {
@@ -60,3 +60,33 @@ def ending_sentence(agreement: Agreement, day: date) -> str:
     if left == 0:
         return _("Its last day is today")
     return _n("Ends in %(num)s day", "Ends in %(num)s days", left)
+
+
+def insurance_rule(agreement: Agreement) -> str:
+    """Which side of the 30 days it is on, and what follows."""
+    if agreement.ends_on is None:
+        return _(
+            "This agreement has no end, so it counts as longer than 30 days: it is in writing, "
+            "and the state covers accidents by law (art. 46(2))."
+        )
+    number = days(agreement.starts_on, agreement.ends_on)
+    if is_long(agreement.starts_on, agreement.ends_on):
+        return _(
+            "It lasts %(number)d days, more than 30: it is in writing, and the state covers "
+            "accidents by law (art. 46(2)).",
+            number=number,
+        )
+    return _n(
+        "It lasts %(num)s day, no more than 30: the centre must insure the volunteer against "
+        "accidents (art. 46(3)).",
+        "It lasts %(num)s days, no more than 30: the centre must insure the volunteer against "
+        "accidents (art. 46(3)).",
+        number,
+    )
+
+
+def insurance_sentence(agreement: Agreement) -> str:
+    """How accidents are covered."""
+    if is_long(agreement.starts_on, agreement.ends_on):
+        return _("The state, by law: it lasts more than 30 days")
+    return agreement.insurance or "–"

@@ -140,7 +140,9 @@ def change_who_and_when(agreement: Agreement, who: WhoAndWhen, *, actor: User) -
     given_for = (agreement.born_on, agreement.guardian_name)
     if given_for != (who.born_on, who.guardian_name):
         agreement.guardian_consent_on = None
-    _change(agreement, who.values, actor)
+    is_with_children = who.task is not None and who.task.with_children
+    values = who.values | {"with_children": agreement.with_children or is_with_children}
+    _change(agreement, values, actor)
 
 
 def change_work(agreement: Agreement, work: Work, *, actor: User) -> None:

@@ -6,6 +6,7 @@ Recorded are the day, what was looked at and who looked. What came of it stays o
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from flask import abort
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -15,6 +16,7 @@ from osl.core.clock import today
 from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import _, _l
+from osl.core.text import alphabetical
 from osl.people.models import Person
 from osl.people.policies import Part, can_see_part
 from osl.volunteers.agreement_terms import ADULT_AGE, age_on
@@ -114,3 +116,14 @@ def checks_of(viewer: User, person: Person) -> Sequence[SafeguardingCheck] | Non
         .order_by(SafeguardingCheck.checked_on.desc(), SafeguardingCheck.id.desc())
     )
     return db.session.scalars(statement).all()
+
+
+def get_check(check_id: int) -> SafeguardingCheck:
+    return db.session.get(SafeguardingCheck, check_id) or abort(404)
+
+
+def checkers(viewer: User) -> list[User]:
+    """Who of the team may have looked: whoever sees checks, and first whoever asks."""
+    people = db.session.scalars(select(User).where(User.disabled_at.is_(None))).all()
+    may = [one for one in people if can_see_part(one, Part.CHECKS)]
+    return sorted(may, key=lambda one: (one.id != viewer.id, alphabetical(one.name)))

@@ -56,6 +56,9 @@ class Period:
         return cls(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
 
 
+ALWAYS = Period(date(2000, 1, 1), date(2100, 12, 31))
+
+
 def agreement_paper(agreement: Agreement) -> Paper:
     """The agreement, to sign in two copies."""
     centre, group = get_centre(), signing_group(agreement)
@@ -151,12 +154,7 @@ def certificate_paper(
 ) -> Paper:
     """A certificate of what somebody did (art. 44(2)): confirmed hours only. Raises NoHours when
     there are none, and DomainError for days in the wrong order."""
-    if period.last_on < period.first_on:
-        raise DomainError(_("The last day is before the first one. Check both dates."))
-    found = hours_between(viewer, person, period, agreement)
-    entries = db.session.scalars(found).all()
-    if not entries:
-        raise NoHours(_("There are no confirmed hours in these days, so there is nothing to say."))
+    entries = refuse_without_hours(viewer, person, period, agreement)
     centre = get_centre()
     data = {
         "centre": {"name": centre.name, "address": centre.address, "town": centre.town},
@@ -171,6 +169,35 @@ def certificate_paper(
     }
     content = _made("certificate", data, _project_of(agreement, entries), today())
     return Paper(f"Zaświadczenie {person.name}", content)
+
+
+def refuse_without_hours(
+    viewer: User, person: Person, period: Period, agreement: Agreement | None
+) -> Sequence[HoursEntry]:
+    """The confirmed hours a certificate would tell of; raises NoHours when there are none."""
+    if period.last_on < period.first_on:
+        raise DomainError(_("The last day is before the first one. Check both dates."))
+    entries = db.session.scalars(hours_between(viewer, person, period, agreement)).all()
+    if not entries:
+        raise NoHours(_("There are no confirmed hours in these days, so there is nothing to say."))
+    return entries
+
+
+def first_confirmed_day(viewer: User, person: Person) -> date | None:
+    found = hours_between(viewer, person, ALWAYS).limit(1)
+    first = db.session.scalar(found)
+    return first.worked_on if first is not None else None
+
+
+def months_of(viewer: User, person: Person) -> list[tuple[date, str]]:
+    """The months with confirmed hours, the newest first, and how long each adds up to."""
+    found = hours_between(viewer, person, ALWAYS)
+    rows = found.with_only_columns(HoursEntry.worked_on, HoursEntry.minutes)
+    minutes: dict[date, int] = {}
+    for row in db.session.execute(rows):
+        month = row.worked_on.replace(day=1)
+        minutes[month] = minutes.get(month, 0) + row.minutes
+    return [(month, hours_said(minutes[month])) for month in sorted(minutes, reverse=True)]
 
 
 def hours_said(minutes: int) -> str:

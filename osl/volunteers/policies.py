@@ -5,7 +5,14 @@ from osl.events.models import Event
 from osl.events.policies import can_edit_event
 from osl.people.models import Person
 from osl.people.policies import Part, can_see_part, can_see_people
-from osl.volunteers.models import Agreement, Assignment, Contribution, Shift, Task
+from osl.volunteers.models import (
+    Agreement,
+    Assignment,
+    Contribution,
+    SafeguardingCheck,
+    Shift,
+    Task,
+)
 
 
 def can_see_volunteering(user: User) -> bool:
@@ -68,3 +75,7 @@ def can_record_checks(user: User, _person: Person) -> bool:
 def can_make_papers(user: User, _person: Person) -> bool:
     """Print somebody's timesheet and certificate."""
     return can_see_part(user, Part.HOURS)
+
+
+def can_withdraw_check(user: User, check: SafeguardingCheck) -> bool:
+    return can_record_checks(user, check.person)
