@@ -10,6 +10,7 @@ from osl.calendars.models import CalendarImport
 from osl.communities.models import Community, FundingProject
 from osl.core import transactions
 from osl.core.access import Door, doors, refuse_unguarded_views
+from osl.core.clock import utcnow
 from osl.core.db import db
 from osl.events.models import Break, EventFormat, EventKind, Frequency, Strand
 from osl.events.operations import Facts, plan_event, publish_event
@@ -22,6 +23,8 @@ from osl.messages.models import ConsentChannel, ConsentSource
 from osl.people.models import Channel, Talk, TalkChannel
 from osl.people.operations import Known, meet_person
 from osl.signups.operations import Source, Wish, sign_up
+from osl.volunteers.models import Agreement as VolunteerAgreement
+from osl.volunteers.models import AgreementState
 from tests.browser import Browser
 from tests.cast import Cast, sign_in_as
 
@@ -41,6 +44,24 @@ DOORS = {
     "accounts.second_factor": "is_of_the_team",
     "accounts.sign_in": "public",
     "accounts.sign_out": "public",
+    "agreements.certificate": "can_make_papers",
+    "agreements.check_withdrawal": "can_withdraw_check",
+    "agreements.checks": "can_record_checks",
+    "agreements.consent": "can_handle_agreement",
+    "agreements.ending": "can_handle_agreement",
+    "agreements.index": "can_see_agreements",
+    "agreements.paper": "can_see_private",
+    "agreements.papers": "can_make_papers",
+    "agreements.printing": "can_see_private",
+    "agreements.private": "can_see_private",
+    "agreements.reopening": "can_handle_agreement",
+    "agreements.show": "can_handle_agreement",
+    "agreements.signing": "can_handle_agreement",
+    "agreements.start": "can_write_agreement",
+    "agreements.terms": "can_handle_agreement",
+    "agreements.timesheet": "can_make_papers",
+    "agreements.who": "can_see_private",
+    "agreements.work": "can_handle_agreement",
     "breaks.add": "can_keep_breaks",
     "breaks.edit": "can_edit_break",
     "breaks.index": "can_keep_breaks",
@@ -299,6 +320,35 @@ MATRIX = {
     "/panel/osoby/{person}/zgody/{consent}/wycofanie": "s+?+??+",
     "/panel/osoby/{neighbour}/zgody": "s?+???+",
     "/panel/osoby/{neighbour}/zgody/{consent}/wycofanie": "s??????",
+    "/panel/porozumienia/{a_agreement}": "s+?+??+",
+    "/panel/porozumienia/{b_agreement}": "s?+???+",
+    "/panel/porozumienia/{a_agreement}/co": "s+?+??+",
+    "/panel/porozumienia/{b_agreement}/co": "s?+???+",
+    "/panel/porozumienia/{a_agreement}/warunki": "s+?+??+",
+    "/panel/porozumienia/{b_agreement}/warunki": "s?+???+",
+    "/panel/porozumienia/{a_agreement}/zgoda-opiekuna": "s+?+??+",
+    "/panel/porozumienia/{b_agreement}/zgoda-opiekuna": "s?+???+",
+    "/panel/porozumienia/{a_agreement}/podpis": "s+?+??+",
+    "/panel/porozumienia/{b_agreement}/podpis": "s?+???+",
+    "/panel/porozumienia/{a_agreement}/zakonczenie": "s+?+??+",
+    "/panel/porozumienia/{b_agreement}/zakonczenie": "s?+???+",
+    "/panel/porozumienia/{a_agreement}/dane": "s+?x??+",
+    "/panel/porozumienia/{b_agreement}/dane": "s?+???+",
+    "/panel/porozumienia/{a_agreement}/kto-i-kiedy": "s+?x??+",
+    "/panel/porozumienia/{b_agreement}/kto-i-kiedy": "s?+???+",
+    "/panel/porozumienia/{a_printed}/porozumienie.pdf": "s+?x??+",
+    "/panel/porozumienia/{b_agreement}/porozumienie.pdf": "s?s???s",
+    "/panel/porozumienia": "s+++xx+",
+    "/panel/ludzie/{person}/porozumienia/nowe": "s+?+??+",
+    "/panel/ludzie/{person}/papiery": "s+?+??+",
+    "/panel/ludzie/{person}/karta-pracy.pdf": "s+?+??+",
+    "/panel/ludzie/{person}/zaswiadczenie.pdf": "ss?s??s",
+    "/panel/ludzie/{person}/sprawdzenia": "s+?x??+",
+    "/panel/ludzie/{neighbour}/porozumienia/nowe": "s?+???+",
+    "/panel/ludzie/{neighbour}/papiery": "s?+???+",
+    "/panel/ludzie/{neighbour}/karta-pracy.pdf": "s?+???+",
+    "/panel/ludzie/{neighbour}/zaswiadczenie.pdf": "s?s???s",
+    "/panel/ludzie/{neighbour}/sprawdzenia": "s?+???+",
     "/panel/pomysly": "s+++xx+",
     "/panel/pomysly/{a_idea}": "s+x+xx+",
     "/panel/pomysly/{b_unread}": "s?+???+",
@@ -491,6 +541,8 @@ and for {b}; {a_ask} is a draft of a call for ideas in Wzgórze, {b_ask} a publi
 Ostrowiecka; {a_idea} is an idea in Wzgórze everybody reads, {b_unread} one in Ostrowiecka that
 nobody has read yet; {a_talk} is what the animator noted in Wzgórze, {b_talk} what the other one
 did in Ostrowiecka;
+nobody has read yet;
+{a_agreement} is a draft of Wzgórze and {b_agreement} one of Ostrowiecka; {a_printed} is printed;
 {wzgorze}, {ostrowiecka}, {venue}, {project}, {break_}."""
 
 
@@ -600,6 +652,25 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
             db.session.add(talk)
             db.session.flush()
             ids[name] = talk.id
+        for name, person, community, planner, state in (
+            ("a_agreement", "person", cast.wzgorze, cast.animator, "draft"),
+            ("a_printed", "person", cast.wzgorze, cast.animator, "printed"),
+            ("b_agreement", "neighbour", cast.ostrowiecka, cast.other_animator, "draft"),
+        ):
+            agreed = VolunteerAgreement(
+                number=name,
+                person_id=ids[person],
+                community_id=community.id,
+                state=AgreementState(state),
+                scope="Ogród",
+                starts_on=date(2099, 1, 1),
+                born_on=date(2080, 1, 1),
+                printed_at=utcnow(),
+                created_by_id=planner.id,
+            )
+            db.session.add(agreed)
+            db.session.flush()
+            ids[name] = agreed.id
         ids["consent"] = give_consent(
             Agreement(ConsentChannel.SMS, ids["wzgorze"], "600100200", "Chcę SMS-y", "pl"),
             person_id=ids["person"],
@@ -638,6 +709,8 @@ def test_every_staff_address_is_in_the_matrix(app: Flask) -> None:
     sample |= dict.fromkeys(("person", "neighbour", "consent"), 1)
     sample |= {"a_signup": 1, "b_signup": 1, "a_idea": 1, "b_unread": 1}
     sample |= {"a_ask": 1, "b_ask": 1, "a_talk": 1, "b_talk": 1}
+    sample |= {"a_ask": 1, "b_ask": 1}
+    sample |= {"a_agreement": 1, "a_printed": 1, "b_agreement": 1}
     covered = {adapter.match(a.format(**sample).partition("?")[0])[0] for a in MATRIX}
     staff = {
         rule.endpoint
