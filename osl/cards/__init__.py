@@ -2,8 +2,22 @@
 
 from flask import Flask
 
-__all__ = ["init_app"]
+from osl.cards import page, sections, talent_views
+from osl.cards.sections import Section
+from osl.cards.views import cards
+from osl.people.policies import Part
+
+__all__ = ["init_app", "talent_views"]
 
 
-def init_app(_app: Flask) -> None:
-    """Its pages are registered here."""
+sections.sections[:] = [
+    Section(Part.REACH, "cards/_reach.html", page.reach),
+    Section(Part.LEADER, "cards/_leader.html", page.leader),
+    Section(Part.CARD, "cards/_card.html", page.card),
+    Section(Part.PATH, "cards/_path.html", page.path),
+]
+"""What stands on a person's page, from top to bottom. One line for each."""
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(cards)

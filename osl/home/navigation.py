@@ -7,6 +7,7 @@ from flask import g, has_request_context, request, url_for
 
 from osl.accounts.models import User
 from osl.accounts.policies import can_manage_team
+from osl.cards.policies import can_see_figures, can_see_people
 from osl.communities.policies import can_edit_centre, can_manage_funding, can_see_communities
 from osl.core.access import current_viewer
 from osl.core.i18n import _
@@ -76,6 +77,11 @@ def panel_menu(user: User) -> list[Item]:
         (can_see_calls(user), item(_("Calls"), "calls.index", "calls")),
         (can_take_signups(user), item(_("Phone sign-up"), "signup_desk.phone")),
         (can_see_ideas(user), item(_("Ideas"), "ideas_desk.index", "ideas_desk")),
+        (can_see_people(user), item(_("People"), "cards.index", "cards")),
+        (
+            can_see_figures(user) and not can_see_people(user),
+            item(_("People in numbers"), "cards.figures"),
+        ),
         (can_see_communities(user), item(_("Communities"), "communities.index", "communities")),
         (can_create_event(user), item(_("Places"), "venues.places", "venues")),
         (can_manage_funding(user), item(_("Funding"), "funding.projects", "funding")),
