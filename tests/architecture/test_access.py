@@ -20,7 +20,7 @@ from osl.ideas.calls_for_ideas import Question, publish_call, write_call
 from osl.ideas.operations import Origin, Thought, give_idea, publish_idea
 from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
-from osl.people.models import Channel, Talk, TalkChannel
+from osl.people.models import Channel, Talent, TalentKind, Talk, TalkChannel
 from osl.people.operations import Known, meet_person
 from osl.signups.operations import Source, Wish, sign_up
 from osl.volunteers.models import Agreement as VolunteerAgreement
@@ -82,6 +82,21 @@ DOORS = {
     "calls.outcome": "can_make_call",
     "calls.text_message": "can_text_people",
     "calls.texted": "can_text_people",
+    "cards.add": "can_see_people",
+    "cards.edit": "can_write_card",
+    "cards.export": "can_export_people",
+    "cards.figures": "can_see_figures",
+    "cards.index": "can_see_people",
+    "cards.lead": "can_write_leader_step",
+    "cards.lead_undo": "can_take_step_back",
+    "cards.paper": "can_see_card",
+    "cards.path": "can_see_path",
+    "cards.reach": "can_write_card",
+    "cards.show": "can_see_card",
+    "cards.talent": "can_edit_talent",
+    "cards.talent_restore": "can_edit_talent",
+    "cards.talent_retire": "can_edit_talent",
+    "cards.talents": "can_edit_talents",
     "centre.accessibility_statement": "public",
     "centre.edit_centre": "can_edit_centre",
     "centre.privacy": "public",
@@ -313,6 +328,24 @@ MATRIX = {
     "/panel/sygnaly": "s+++xx+",
     "/panel/spolecznosci/{wzgorze}/przekazanie": "s+?+??+",
     "/panel/spolecznosci/{ostrowiecka}/przekazanie": "s?+???+",
+    "/panel/ludzie": "s+++xx+",
+    "/panel/ludzie/{person}": "s+?+??+",
+    "/panel/ludzie/{neighbour}": "s?+???+",
+    "/panel/ludzie/{person}/droga/udzial": "s+?+??+",
+    "/panel/ludzie/{neighbour}/droga/udzial": "s?+???+",
+    "/panel/ludzie/{person}/karta": "s+?+??+",
+    "/panel/ludzie/{neighbour}/karta": "s?+???+",
+    "/panel/ludzie/{person}/kontakt": "s+?+??+",
+    "/panel/ludzie/{neighbour}/kontakt": "s?+???+",
+    "/panel/ludzie/{person}/lider": "s+?+??+",
+    "/panel/ludzie/{neighbour}/lider": "s?+???+",
+    "/panel/ludzie/{person}/wydruk": "s+?+??+",
+    "/panel/ludzie/{neighbour}/wydruk": "s?+???+",
+    "/panel/ludzie/eksport": "sxxxxx+",
+    "/panel/ludzie/liczby": "sxxx+x+",
+    "/panel/ludzie/nowa-karta": "s+++xx+",
+    "/panel/ludzie/umiejetnosci": "s+++xx+",
+    "/panel/ludzie/umiejetnosci/{talent}": "s+++xx+",
     "/panel/miejsca": "s+++xx+",
     "/panel/miejsca/{venue}/edycja": "s+++xx+",
     "/panel/miejsca/nowe": "s+++xx+",
@@ -535,6 +568,7 @@ MATRIX = {
 """For each address, the answer for each of ROLES. {a} is a published event of Wzgórze, {b} one of
 Ostrowiecka, {a_draft} and {b_draft} their drafts; {import} is what the animator read from a file;
 {a_course} and {b_course} published courses;
+{talent} is an entry of the list of talents;
 {person} is known in Wzgórze and {consent} is theirs, {neighbour} is known in Ostrowiecka;
 {a_course} and {b_course} published courses; {a_signup} and {b_signup} somebody signed up for {a}
 and for {b}; {a_ask} is a draft of a call for ideas in Wzgórze, {b_ask} a published one in
@@ -671,6 +705,10 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
             db.session.add(agreed)
             db.session.flush()
             ids[name] = agreed.id
+        talent = Talent(kind=TalentKind.LIKES, name="Pieczenie")
+        db.session.add(talent)
+        db.session.flush()
+        ids["talent"] = talent.id
         ids["consent"] = give_consent(
             Agreement(ConsentChannel.SMS, ids["wzgorze"], "600100200", "Chcę SMS-y", "pl"),
             person_id=ids["person"],
@@ -706,7 +744,7 @@ def test_every_staff_address_is_in_the_matrix(app: Flask) -> None:
         ("a", "b", "a_draft", "b_draft", "wzgorze", "ostrowiecka", "venue", "project"), 1
     ) | {"a_meeting": 1, "b_meeting": 1, "a_course": 1, "b_course": 1, "a_session": 1}
     sample |= {"b_session": 1, "member": 1, "break_": 1, "import": 1}
-    sample |= dict.fromkeys(("person", "neighbour", "consent"), 1)
+    sample |= dict.fromkeys(("person", "neighbour", "consent", "talent"), 1)
     sample |= {"a_signup": 1, "b_signup": 1, "a_idea": 1, "b_unread": 1}
     sample |= {"a_ask": 1, "b_ask": 1, "a_talk": 1, "b_talk": 1}
     sample |= {"a_ask": 1, "b_ask": 1}
