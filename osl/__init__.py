@@ -64,6 +64,7 @@ from osl.signups.queries import people_in
 from osl.signups.regulars import keep_places_of_regulars
 from osl.signups.reminders import erase_help_needs, send_reminders
 from osl.signups.waiting import lapse_offers
+from osl.volunteers import hours_composing
 
 FEATURES = (
     accounts,
@@ -137,6 +138,7 @@ outbox.composers.update(
     composing.composers
     | ideas_composing.composers
     | neighbours_composing.composers
+    | hours_composing.composers
     | consent_composers
     | news_composers
 )

@@ -2,20 +2,45 @@
 
 from flask import Flask
 
-from osl.volunteers import agreement_handling_views, agreement_words, models, paper_views
+from osl.volunteers import (
+    agreement_handling_views,
+    agreement_words,
+    hours_queries,
+    hours_words,
+    in_kind_views,
+    leading,
+    leading_views,
+    models,
+    own_hours_views,
+    paper_views,
+)
 from osl.volunteers.agreement_queries import agreements_of
 from osl.volunteers.agreement_terms import state_on
 from osl.volunteers.agreement_views import agreements
 from osl.volunteers.checks import checks_of
+from osl.volunteers.hours_views import hours
 
-__all__ = ["agreement_handling_views", "init_app", "models", "paper_views"]
+__all__ = [
+    "agreement_handling_views",
+    "in_kind_views",
+    "init_app",
+    "models",
+    "own_hours_views",
+    "paper_views",
+]
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(agreements)
+    app.register_blueprint(hours)
+    app.register_blueprint(leading_views.leading)
     app.jinja_env.globals.update(
         agreement_state_on=state_on,
         agreement_words=agreement_words,
         agreements_of=agreements_of,
         checks_of=checks_of,
+        hours_words=hours_words,
+        hours_of=hours_queries.hours_of,
+        leading_at_desk=leading.leading_at_desk,
+        leading_words=leading.LEAD_ROLES,
     )

@@ -1,6 +1,6 @@
 """Law 2: who may enter where. A change of access is a change of one of these two tables."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -24,7 +24,7 @@ from osl.people.models import Channel, Talent, TalentKind, Talk, TalkChannel
 from osl.people.operations import Known, meet_person
 from osl.signups.operations import Source, Wish, sign_up
 from osl.volunteers.models import Agreement as VolunteerAgreement
-from osl.volunteers.models import AgreementState
+from osl.volunteers.models import AgreementState, HoursEntry, Shift, Task
 from tests.browser import Browser
 from tests.cast import Cast, sign_in_as
 
@@ -159,6 +159,23 @@ DOORS = {
     "home.security": "public",
     "home.sitemap": "public",
     "home.week": "can_create_event",
+    "hours.change": "can_handle_hours",
+    "hours.choose": "can_see_hours",
+    "hours.confirm": "can_see_hours",
+    "hours.enter": "can_enter_hours",
+    "hours.in_kind_export": "can_see_in_kind",
+    "hours.in_kind_of_project": "can_see_in_kind",
+    "hours.in_kind_projects": "can_see_in_kind",
+    "hours.in_kind_rows": "can_see_in_kind",
+    "hours.index": "can_see_hours",
+    "hours.own_entry": "token",
+    "hours.own_taking_back": "token",
+    "hours.person": "can_enter_hours",
+    "hours.refusal": "can_handle_hours",
+    "hours.shift": "can_take_hours",
+    "hours.sums": "can_see_hours",
+    "hours.take_from_shift": "can_take_hours",
+    "hours.withdrawal": "can_withdraw_hours",
     "ideas.alike": "public",
     "ideas.call": "public",
     "ideas.calls": "public",
@@ -227,6 +244,9 @@ DOORS = {
     "news.consents": "can_see_consents",
     "news.subscription": "public",
     "pictures.show": "public",
+    "leading.name": "can_note_leading",
+    "leading.of_event": "can_note_leading",
+    "leading.take_back": "can_note_leading",
     "signup_desk.acceptance": "can_handle_signup",
     "signup_desk.door_list": "can_see_signups",
     "signup_desk.event_signups": "can_see_signups",
@@ -303,6 +323,25 @@ MATRIX = {
     "/panel/drugi-skladnik": "sssssss",
     "/panel/drugi-skladnik/kody": "s++++++",
     "/panel/dziennik-zmian": "sxxxxx+",
+    "/panel/godziny": "s+++xx+",
+    "/panel/godziny/nowe": "s+++xx+",
+    "/panel/godziny/sumy": "s+++xx+",
+    "/panel/godziny/osoby/{person}": "s+?+??+",
+    "/panel/godziny/osoby/{neighbour}": "s?+???+",
+    "/panel/godziny/osoby/{person}/wpis": "s+?+??+",
+    "/panel/godziny/osoby/{neighbour}/wpis": "s?+???+",
+    "/panel/godziny/{a_hours}/poprawka": "s+?+??+",
+    "/panel/godziny/{b_hours}/poprawka": "s?+???+",
+    "/panel/godziny/{a_hours}/odmowa": "s+?+??+",
+    "/panel/godziny/{b_hours}/odmowa": "s?+???+",
+    "/panel/godziny/{a_hours}/wycofanie": "sx?x??+",
+    "/panel/godziny/{b_hours}/wycofanie": "s?x???+",
+    "/panel/godziny/dyzury/{a_past}": "s+?+??+",
+    "/panel/godziny/dyzury/{b_past}": "s?+???+",
+    "/panel/godziny/wklad": "sxxxxx+",
+    "/panel/godziny/wklad/{project}": "sxxxxx+",
+    "/panel/godziny/wklad/{project}/wpisy": "sxxxxx+",
+    "/panel/godziny/wklad/{project}/eksport": "sxxxxx+",
     "/panel/konto": "s++++++",
     "/panel/konto/haslo": "s++++++",
     "/panel/konto/imie": "s++++++",
@@ -484,6 +523,10 @@ MATRIX = {
     "/panel/wydarzenia/{a_draft}/kopia": "s+?+??+",
     "/panel/wydarzenia/{b}/kopia": "sx+xxx+",
     "/panel/wydarzenia/{b_draft}/kopia": "s?+???+",
+    "/panel/wydarzenia/{a}/prowadzacy": "s+x+xx+",
+    "/panel/wydarzenia/{a_draft}/prowadzacy": "s+?+??+",
+    "/panel/wydarzenia/{b}/prowadzacy": "sx+xxx+",
+    "/panel/wydarzenia/{b_draft}/prowadzacy": "s?+???+",
     "/panel/wydarzenia/{a}/odwolanie": "s+x+xx+",
     "/panel/wydarzenia/{a_draft}/odwolanie": "s+?+??+",
     "/panel/wydarzenia/{b}/odwolanie": "sx+xxx+",
@@ -577,6 +620,8 @@ nobody has read yet; {a_talk} is what the animator noted in Wzgórze, {b_talk} w
 did in Ostrowiecka;
 nobody has read yet;
 {a_agreement} is a draft of Wzgórze and {b_agreement} one of Ostrowiecka; {a_printed} is printed;
+{a_hours} and {b_hours} are hours that {person} and {neighbour} gave; {a_past} and {b_past} shifts
+that are over;
 {wzgorze}, {ostrowiecka}, {venue}, {project}, {break_}."""
 
 
@@ -658,6 +703,23 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
                 community_ids=[community.id],
                 actor=None,
             ).id
+        for letter, who, community in (
+            ("a", "person", cast.wzgorze),
+            ("b", "neighbour", cast.ostrowiecka),
+        ):
+            given = HoursEntry(
+                person_id=ids[who],
+                community_id=community.id,
+                worked_on=date(2026, 1, 5),
+                minutes=60,
+                what="Podlewanie",
+            )
+            task = Task(community_id=community.id, title="Podlewanie")
+            over = datetime(2026, 1, 5, 9, tzinfo=UTC)
+            shift = Shift(task=task, starts_at=over, ends_at=over + timedelta(hours=1), needed=1)
+            db.session.add_all([given, task, shift])
+            db.session.flush()
+            ids[f"{letter}_hours"], ids[f"{letter}_past"] = given.id, shift.id
         for name, community in (("a_idea", cast.wzgorze), ("b_unread", cast.ostrowiecka)):
             idea = give_idea(
                 Thought("Ławka", "Przed blokiem."),
@@ -749,6 +811,7 @@ def test_every_staff_address_is_in_the_matrix(app: Flask) -> None:
     sample |= {"a_ask": 1, "b_ask": 1, "a_talk": 1, "b_talk": 1}
     sample |= {"a_ask": 1, "b_ask": 1}
     sample |= {"a_agreement": 1, "a_printed": 1, "b_agreement": 1}
+    sample |= {"a_hours": 1, "b_hours": 1, "a_past": 1, "b_past": 1}
     covered = {adapter.match(a.format(**sample).partition("?")[0])[0] for a in MATRIX}
     staff = {
         rule.endpoint
