@@ -2,8 +2,10 @@
 
 from flask import Flask
 
+from osl.cards.duplicate_views import duplicates
+
 __all__ = ["init_app"]
 
 
-def init_app(_app: Flask) -> None:
-    """Its pages are registered here."""
+def init_app(app: Flask) -> None:
+    app.register_blueprint(duplicates)
