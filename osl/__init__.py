@@ -62,6 +62,8 @@ from osl.signups.queries import people_in
 from osl.signups.regulars import keep_places_of_regulars
 from osl.signups.reminders import erase_help_needs, send_reminders
 from osl.signups.waiting import lapse_offers
+from osl.volunteers.composing import composers as volunteer_composers
+from osl.volunteers.reminders import remind_volunteers
 
 FEATURES = (
     accounts,
@@ -134,6 +136,7 @@ involvement.counters[:] = [people_in]
 outbox.composers.update(
     composing.composers | ideas_composing.composers | consent_composers | news_composers
 )
+outbox.composers.update(volunteer_composers)
 transactions.closing_steps[:] = [revisions.write]
 transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
 transactions.undone_steps[:] = [pictures.withdraw]
@@ -147,6 +150,7 @@ worker.minute_steps[:] = [
     send_reminders,
     write_weekly_letters,
     ideas_following.tell_results,
+    remind_volunteers,
 ]
 worker.nightly_steps[:] = [
     forget_old_traces,

@@ -41,6 +41,8 @@ from osl.ideas.policies import can_see_ideas
 from osl.ideas.queries import Waiting
 from osl.signups.call_queries import number_of_open_calls
 from osl.signups.room import Places, places_of_meetings
+from osl.volunteers.desk import Waiting as WaitingVolunteers
+from osl.volunteers.desk import volunteering_waiting
 
 WEEK = timedelta(days=7)
 SOON = timedelta(days=14)
@@ -75,6 +77,7 @@ class Needs:
     unreadable_calendars: list[str] = field(default_factory=list)
     invitations: list[TeamRow] = field(default_factory=list)
     unsent_letters: int = 0
+    volunteering: WaitingVolunteers = field(default_factory=WaitingVolunteers)
 
     @property
     def count(self) -> int:
@@ -89,6 +92,7 @@ class Needs:
             + len(self.unreadable_calendars)
             + len(self.invitations)
             + bool(self.unsent_letters)
+            + self.volunteering.count
         )
 
 
@@ -194,6 +198,7 @@ def _needs_of(
         ],
         invitations=_waiting_invitations(user) if user.is_organiser else [],
         unsent_letters=unsent_letters() if user.is_organiser else 0,
+        volunteering=volunteering_waiting(user),
     )
 
 
