@@ -73,6 +73,8 @@ from osl.signups.reminders import erase_help_needs, send_reminders
 from osl.signups.waiting import lapse_offers
 from osl.volunteers import hours_composing
 from osl.volunteers import one_person as one_in_volunteering
+from osl.volunteers.composing import composers as volunteer_composers
+from osl.volunteers.reminders import remind_volunteers
 
 FEATURES = (
     accounts,
@@ -160,10 +162,12 @@ outbox.composers.update(
     composing.composers
     | ideas_composing.composers
     | neighbours_composing.composers
+    | volunteer_composers
     | hours_composing.composers
     | consent_composers
     | news_composers
 )
+
 transactions.closing_steps[:] = [revisions.write]
 transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
 transactions.undone_steps[:] = [pictures.withdraw]
@@ -178,6 +182,7 @@ worker.minute_steps[:] = [
     write_weekly_letters,
     ideas_following.tell_results,
     look_for_alike,
+    remind_volunteers,
 ]
 worker.nightly_steps[:] = [
     forget_old_traces,

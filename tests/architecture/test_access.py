@@ -25,6 +25,8 @@ from osl.people.operations import Known, meet_person
 from osl.signups.operations import Source, Wish, sign_up
 from osl.volunteers.models import Agreement as VolunteerAgreement
 from osl.volunteers.models import AgreementState, HoursEntry, Shift, Task
+from osl.volunteers.shifts import Offer, offer_shift
+from osl.volunteers.tasks import TaskFacts, add_shifts, plan_task, publish_task, weekly_times
 from tests.browser import Browser
 from tests.cast import Cast, sign_in_as
 
@@ -300,6 +302,25 @@ DOORS = {
     "venues.places": "can_plan",
     "venues.restore": "can_edit_venue",
     "venues.retire": "can_edit_venue",
+    "volunteer_desk.accept": "can_handle_assignment",
+    "volunteer_desk.add": "can_plan_task",
+    "volunteer_desk.add_times": "can_handle_task",
+    "volunteer_desk.call_off": "can_handle_shift",
+    "volunteer_desk.close": "can_handle_task",
+    "volunteer_desk.edit": "can_handle_task",
+    "volunteer_desk.edit_shift": "can_handle_shift",
+    "volunteer_desk.index": "can_see_volunteering",
+    "volunteer_desk.move": "can_handle_assignment",
+    "volunteer_desk.presence": "can_handle_shift",
+    "volunteer_desk.publish": "can_handle_task",
+    "volunteer_desk.rota": "can_handle_task",
+    "volunteer_desk.show": "can_handle_task",
+    "volunteer_desk.take_off": "can_handle_assignment",
+    "volunteer_desk.thank": "can_handle_assignment",
+    "volunteer_desk.told": "can_handle_assignment",
+    "volunteer_desk.volunteer": "can_handle_shift",
+    "volunteer_desk.week_rota": "can_see_volunteering",
+    "volunteers.door": "token",
 }
 """Every endpoint, and the policy of its door (or public, or token)."""
 
@@ -607,6 +628,29 @@ MATRIX = {
     "/wydarzenia/{a_draft}": "?+?+??+",
     "/wydarzenia/{b_draft}-spotkanie-b-draft": "??+???+",
     "/wydarzenia/{a_draft}.ics": "???????",
+    "/panel/wolontariat": "s+++xx+",
+    "/panel/wolontariat/grafik": "s+++xx+",
+    "/panel/wolontariat/nowe": "s+++xx+",
+    "/panel/wolontariat/{a_task}": "s+?+??+",
+    "/panel/wolontariat/{a_task}/edycja": "s+?+??+",
+    "/panel/wolontariat/{a_task}/grafik": "s+?+??+",
+    "/panel/wolontariat/{a_task}/terminy": "s+?+??+",
+    "/panel/wolontariat/terminy/{a_shift}": "s+?+??+",
+    "/panel/wolontariat/terminy/{a_shift}/obecnosc": "s+?+??+",
+    "/panel/wolontariat/terminy/{a_shift}/odwolanie": "s+?+??+",
+    "/panel/wolontariat/terminy/{a_shift}/zgloszenie": "s+?+??+",
+    "/panel/wolontariat/zgloszenia/{a_offer}/przeniesienie": "s+?+??+",
+    "/panel/wolontariat/zgloszenia/{a_offer}/rezygnacja": "s+?+??+",
+    "/panel/wolontariat/{b_task}": "s?+???+",
+    "/panel/wolontariat/{b_task}/edycja": "s?+???+",
+    "/panel/wolontariat/{b_task}/grafik": "s?+???+",
+    "/panel/wolontariat/{b_task}/terminy": "s?+???+",
+    "/panel/wolontariat/terminy/{b_shift}": "s?+???+",
+    "/panel/wolontariat/terminy/{b_shift}/obecnosc": "s?+???+",
+    "/panel/wolontariat/terminy/{b_shift}/odwolanie": "s?+???+",
+    "/panel/wolontariat/terminy/{b_shift}/zgloszenie": "s?+???+",
+    "/panel/wolontariat/zgloszenia/{b_offer}/przeniesienie": "s?+???+",
+    "/panel/wolontariat/zgloszenia/{b_offer}/rezygnacja": "s?+???+",
 }
 """For each address, the answer for each of ROLES. {a} is a published event of Wzgórze, {b} one of
 Ostrowiecka, {a_draft} and {b_draft} their drafts; {import} is what the animator read from a file;
@@ -771,6 +815,18 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
         db.session.add(talent)
         db.session.flush()
         ids["talent"] = talent.id
+        for letter, community in (("a", cast.wzgorze), ("b", cast.ostrowiecka)):
+            asking = db.session.get_one(User, cast.organiser.id)
+            of = db.session.get_one(Community, community.id)
+            task = plan_task(TaskFacts("Podlewanie"), community=of, actor=asking)
+            times = weekly_times(date(2099, 5, 4), time(10), time(12))
+            (shift,) = add_shifts(task, times, needed=1, actor=asking)
+            publish_task(task, actor=asking)
+            db.session.flush()
+            helping = Offer(Known(f"Ewa {letter}", phone="600300200"))
+            made = offer_shift(shift, helping, channel=Channel.PHONE, actor=asking)
+            ids |= {f"{letter}_task": task.id, f"{letter}_shift": shift.id}
+            ids[f"{letter}_offer"] = made.id
         ids["consent"] = give_consent(
             Agreement(ConsentChannel.SMS, ids["wzgorze"], "600100200", "Chcę SMS-y", "pl"),
             person_id=ids["person"],
@@ -812,6 +868,7 @@ def test_every_staff_address_is_in_the_matrix(app: Flask) -> None:
     sample |= {"a_ask": 1, "b_ask": 1}
     sample |= {"a_agreement": 1, "a_printed": 1, "b_agreement": 1}
     sample |= {"a_hours": 1, "b_hours": 1, "a_past": 1, "b_past": 1}
+    sample |= dict.fromkeys(("a_task", "b_task", "a_shift", "b_shift", "a_offer", "b_offer"), 1)
     covered = {adapter.match(a.format(**sample).partition("?")[0])[0] for a in MATRIX}
     staff = {
         rule.endpoint
