@@ -3,6 +3,10 @@
 from flask import Flask
 
 from osl.volunteers import (
+    agreement_handling_views,
+    agreement_words,
+    door_views,
+    handling_views,
     hours_queries,
     hours_words,
     in_kind_views,
@@ -10,18 +14,47 @@ from osl.volunteers import (
     leading_views,
     models,
     own_hours_views,
+    paper_views,
+    rota_views,
+    words,
 )
+from osl.volunteers.agreement_queries import agreements_of
+from osl.volunteers.agreement_terms import state_on
+from osl.volunteers.agreement_views import agreements
+from osl.volunteers.blueprint import volunteers
+from osl.volunteers.checks import checks_of
+from osl.volunteers.desk import tasks_of_event
+from osl.volunteers.desk_views import volunteer_desk
 from osl.volunteers.hours_views import hours
 
-__all__ = ["in_kind_views", "init_app", "models", "own_hours_views"]
+__all__ = [
+    "agreement_handling_views",
+    "door_views",
+    "handling_views",
+    "in_kind_views",
+    "init_app",
+    "models",
+    "own_hours_views",
+    "paper_views",
+    "rota_views",
+]
 
 
 def init_app(app: Flask) -> None:
+    app.register_blueprint(volunteers)
+    app.register_blueprint(volunteer_desk)
+    app.register_blueprint(agreements)
     app.register_blueprint(hours)
     app.register_blueprint(leading_views.leading)
     app.jinja_env.globals.update(
-        hours_words=hours_words,
+        agreement_state_on=state_on,
+        agreement_words=agreement_words,
+        agreements_of=agreements_of,
+        checks_of=checks_of,
         hours_of=hours_queries.hours_of,
+        hours_words=hours_words,
         leading_at_desk=leading.leading_at_desk,
         leading_words=leading.LEAD_ROLES,
+        tasks_of_event=tasks_of_event,
+        volunteer_words=words,
     )

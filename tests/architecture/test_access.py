@@ -10,6 +10,7 @@ from osl.calendars.models import CalendarImport
 from osl.communities.models import Community, FundingProject
 from osl.core import transactions
 from osl.core.access import Door, doors, refuse_unguarded_views
+from osl.core.clock import utcnow
 from osl.core.db import db
 from osl.events.models import Break, EventFormat, EventKind, Frequency, Strand
 from osl.events.operations import Facts, plan_event, publish_event
@@ -19,10 +20,13 @@ from osl.ideas.calls_for_ideas import Question, publish_call, write_call
 from osl.ideas.operations import Origin, Thought, give_idea, publish_idea
 from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
-from osl.people.models import Channel
+from osl.people.models import Channel, Talent, TalentKind, Talk, TalkChannel
 from osl.people.operations import Known, meet_person
 from osl.signups.operations import Source, Wish, sign_up
-from osl.volunteers.models import HoursEntry, Shift, Task
+from osl.volunteers.models import Agreement as VolunteerAgreement
+from osl.volunteers.models import AgreementState, HoursEntry, Shift, Task
+from osl.volunteers.shifts import Offer, offer_shift
+from osl.volunteers.tasks import TaskFacts, add_shifts, plan_task, publish_task, weekly_times
 from tests.browser import Browser
 from tests.cast import Cast, sign_in_as
 
@@ -42,6 +46,24 @@ DOORS = {
     "accounts.second_factor": "is_of_the_team",
     "accounts.sign_in": "public",
     "accounts.sign_out": "public",
+    "agreements.certificate": "can_make_papers",
+    "agreements.check_withdrawal": "can_withdraw_check",
+    "agreements.checks": "can_record_checks",
+    "agreements.consent": "can_handle_agreement",
+    "agreements.ending": "can_handle_agreement",
+    "agreements.index": "can_see_agreements",
+    "agreements.paper": "can_see_private",
+    "agreements.papers": "can_make_papers",
+    "agreements.printing": "can_see_private",
+    "agreements.private": "can_see_private",
+    "agreements.reopening": "can_handle_agreement",
+    "agreements.show": "can_handle_agreement",
+    "agreements.signing": "can_handle_agreement",
+    "agreements.start": "can_write_agreement",
+    "agreements.terms": "can_handle_agreement",
+    "agreements.timesheet": "can_make_papers",
+    "agreements.who": "can_see_private",
+    "agreements.work": "can_handle_agreement",
     "breaks.add": "can_keep_breaks",
     "breaks.edit": "can_edit_break",
     "breaks.index": "can_keep_breaks",
@@ -62,6 +84,21 @@ DOORS = {
     "calls.outcome": "can_make_call",
     "calls.text_message": "can_text_people",
     "calls.texted": "can_text_people",
+    "cards.add": "can_see_people",
+    "cards.edit": "can_write_card",
+    "cards.export": "can_export_people",
+    "cards.figures": "can_see_figures",
+    "cards.index": "can_see_people",
+    "cards.lead": "can_write_leader_step",
+    "cards.lead_undo": "can_take_step_back",
+    "cards.paper": "can_see_card",
+    "cards.path": "can_see_path",
+    "cards.reach": "can_write_card",
+    "cards.show": "can_see_card",
+    "cards.talent": "can_edit_talent",
+    "cards.talent_restore": "can_edit_talent",
+    "cards.talent_retire": "can_edit_talent",
+    "cards.talents": "can_edit_talents",
     "centre.accessibility_statement": "public",
     "centre.edit_centre": "can_edit_centre",
     "centre.privacy": "public",
@@ -107,6 +144,7 @@ DOORS = {
     "funding.add_project": "can_manage_funding",
     "funding.edit_project": "can_edit_funding",
     "funding.projects": "can_manage_funding",
+    "handover.show": "can_read_handover",
     "health.live": "public",
     "health.ready": "public",
     "home.archive": "public",
@@ -237,6 +275,19 @@ DOORS = {
     "signups.refusal": "token",
     "signups.sign_up_online": "public",
     "signups.withdrawal": "token",
+    "talks.add": "can_talk_with",
+    "talks.add_new": "can_see_talks",
+    "talks.change": "can_change_talk",
+    "talks.hand_over": "can_handle_talk",
+    "talks.index": "can_see_talks",
+    "talks.of_person": "can_talk_with",
+    "talks.postpone": "can_handle_talk",
+    "talks.rest": "can_rest_signal",
+    "talks.settle": "can_handle_talk",
+    "talks.signals": "can_see_talks",
+    "talks.start": "can_see_talks",
+    "talks.thanks": "can_talk_with",
+    "talks.wake": "can_rest_signal",
     "team.disable": "can_switch_off",
     "team.enable": "can_switch_off",
     "team.end_sessions": "can_manage_member",
@@ -251,6 +302,25 @@ DOORS = {
     "venues.places": "can_plan",
     "venues.restore": "can_edit_venue",
     "venues.retire": "can_edit_venue",
+    "volunteer_desk.accept": "can_handle_assignment",
+    "volunteer_desk.add": "can_plan_task",
+    "volunteer_desk.add_times": "can_handle_task",
+    "volunteer_desk.call_off": "can_handle_shift",
+    "volunteer_desk.close": "can_handle_task",
+    "volunteer_desk.edit": "can_handle_task",
+    "volunteer_desk.edit_shift": "can_handle_shift",
+    "volunteer_desk.index": "can_see_volunteering",
+    "volunteer_desk.move": "can_handle_assignment",
+    "volunteer_desk.presence": "can_handle_shift",
+    "volunteer_desk.publish": "can_handle_task",
+    "volunteer_desk.rota": "can_handle_task",
+    "volunteer_desk.show": "can_handle_task",
+    "volunteer_desk.take_off": "can_handle_assignment",
+    "volunteer_desk.thank": "can_handle_assignment",
+    "volunteer_desk.told": "can_handle_assignment",
+    "volunteer_desk.volunteer": "can_handle_shift",
+    "volunteer_desk.week_rota": "can_see_volunteering",
+    "volunteers.door": "token",
 }
 """Every endpoint, and the policy of its door (or public, or token)."""
 
@@ -298,6 +368,44 @@ MATRIX = {
     "/panel/konto/imie": "s++++++",
     "/panel/konto/kalendarz": "s++++++",
     "/panel/listy": "sxxxx++",
+    "/panel/ludzie/{person}/podziekowanie": "s+?+??+",
+    "/panel/ludzie/{neighbour}/podziekowanie": "s?+???+",
+    "/panel/ludzie/{person}/rozmowy": "s+?+??+",
+    "/panel/ludzie/{neighbour}/rozmowy": "s?+???+",
+    "/panel/ludzie/{person}/rozmowy/nowa": "s+?+??+",
+    "/panel/ludzie/{neighbour}/rozmowy/nowa": "s?+???+",
+    "/panel/rozmowy": "s+++xx+",
+    "/panel/rozmowy/nowa": "s+++xx+",
+    "/panel/rozmowy/nowa-osoba": "s+++xx+",
+    "/panel/rozmowy/{a_talk}/edycja": "s+?x??+",
+    "/panel/rozmowy/{b_talk}/edycja": "s?+???+",
+    "/panel/rozmowy/{a_talk}/przekazanie": "s+?+??+",
+    "/panel/rozmowy/{b_talk}/przekazanie": "s?+???+",
+    "/panel/rozmowy/{a_talk}/termin": "s+?+??+",
+    "/panel/rozmowy/{b_talk}/termin": "s?+???+",
+    "/panel/rozmowy/{a_talk}/zrobione": "s+?+??+",
+    "/panel/rozmowy/{b_talk}/zrobione": "s?+???+",
+    "/panel/sygnaly": "s+++xx+",
+    "/panel/spolecznosci/{wzgorze}/przekazanie": "s+?+??+",
+    "/panel/spolecznosci/{ostrowiecka}/przekazanie": "s?+???+",
+    "/panel/ludzie": "s+++xx+",
+    "/panel/ludzie/{person}": "s+?+??+",
+    "/panel/ludzie/{neighbour}": "s?+???+",
+    "/panel/ludzie/{person}/droga/udzial": "s+?+??+",
+    "/panel/ludzie/{neighbour}/droga/udzial": "s?+???+",
+    "/panel/ludzie/{person}/karta": "s+?+??+",
+    "/panel/ludzie/{neighbour}/karta": "s?+???+",
+    "/panel/ludzie/{person}/kontakt": "s+?+??+",
+    "/panel/ludzie/{neighbour}/kontakt": "s?+???+",
+    "/panel/ludzie/{person}/lider": "s+?+??+",
+    "/panel/ludzie/{neighbour}/lider": "s?+???+",
+    "/panel/ludzie/{person}/wydruk": "s+?+??+",
+    "/panel/ludzie/{neighbour}/wydruk": "s?+???+",
+    "/panel/ludzie/eksport": "sxxxxx+",
+    "/panel/ludzie/liczby": "sxxx+x+",
+    "/panel/ludzie/nowa-karta": "s+++xx+",
+    "/panel/ludzie/umiejetnosci": "s+++xx+",
+    "/panel/ludzie/umiejetnosci/{talent}": "s+++xx+",
     "/panel/miejsca": "s+++xx+",
     "/panel/miejsca/{venue}/edycja": "s+++xx+",
     "/panel/miejsca/nowe": "s+++xx+",
@@ -305,6 +413,35 @@ MATRIX = {
     "/panel/osoby/{person}/zgody/{consent}/wycofanie": "s+?+??+",
     "/panel/osoby/{neighbour}/zgody": "s?+???+",
     "/panel/osoby/{neighbour}/zgody/{consent}/wycofanie": "s??????",
+    "/panel/porozumienia/{a_agreement}": "s+?+??+",
+    "/panel/porozumienia/{b_agreement}": "s?+???+",
+    "/panel/porozumienia/{a_agreement}/co": "s+?+??+",
+    "/panel/porozumienia/{b_agreement}/co": "s?+???+",
+    "/panel/porozumienia/{a_agreement}/warunki": "s+?+??+",
+    "/panel/porozumienia/{b_agreement}/warunki": "s?+???+",
+    "/panel/porozumienia/{a_agreement}/zgoda-opiekuna": "s+?+??+",
+    "/panel/porozumienia/{b_agreement}/zgoda-opiekuna": "s?+???+",
+    "/panel/porozumienia/{a_agreement}/podpis": "s+?+??+",
+    "/panel/porozumienia/{b_agreement}/podpis": "s?+???+",
+    "/panel/porozumienia/{a_agreement}/zakonczenie": "s+?+??+",
+    "/panel/porozumienia/{b_agreement}/zakonczenie": "s?+???+",
+    "/panel/porozumienia/{a_agreement}/dane": "s+?x??+",
+    "/panel/porozumienia/{b_agreement}/dane": "s?+???+",
+    "/panel/porozumienia/{a_agreement}/kto-i-kiedy": "s+?x??+",
+    "/panel/porozumienia/{b_agreement}/kto-i-kiedy": "s?+???+",
+    "/panel/porozumienia/{a_printed}/porozumienie.pdf": "s+?x??+",
+    "/panel/porozumienia/{b_agreement}/porozumienie.pdf": "s?s???s",
+    "/panel/porozumienia": "s+++xx+",
+    "/panel/ludzie/{person}/porozumienia/nowe": "s+?+??+",
+    "/panel/ludzie/{person}/papiery": "s+?+??+",
+    "/panel/ludzie/{person}/karta-pracy.pdf": "s+?+??+",
+    "/panel/ludzie/{person}/zaswiadczenie.pdf": "ss?s??s",
+    "/panel/ludzie/{person}/sprawdzenia": "s+?x??+",
+    "/panel/ludzie/{neighbour}/porozumienia/nowe": "s?+???+",
+    "/panel/ludzie/{neighbour}/papiery": "s?+???+",
+    "/panel/ludzie/{neighbour}/karta-pracy.pdf": "s?+???+",
+    "/panel/ludzie/{neighbour}/zaswiadczenie.pdf": "s?s???s",
+    "/panel/ludzie/{neighbour}/sprawdzenia": "s?+???+",
     "/panel/pomysly": "s+++xx+",
     "/panel/pomysly/{a_idea}": "s+x+xx+",
     "/panel/pomysly/{b_unread}": "s?+???+",
@@ -491,15 +628,42 @@ MATRIX = {
     "/wydarzenia/{a_draft}": "?+?+??+",
     "/wydarzenia/{b_draft}-spotkanie-b-draft": "??+???+",
     "/wydarzenia/{a_draft}.ics": "???????",
+    "/panel/wolontariat": "s+++xx+",
+    "/panel/wolontariat/grafik": "s+++xx+",
+    "/panel/wolontariat/nowe": "s+++xx+",
+    "/panel/wolontariat/{a_task}": "s+?+??+",
+    "/panel/wolontariat/{a_task}/edycja": "s+?+??+",
+    "/panel/wolontariat/{a_task}/grafik": "s+?+??+",
+    "/panel/wolontariat/{a_task}/terminy": "s+?+??+",
+    "/panel/wolontariat/terminy/{a_shift}": "s+?+??+",
+    "/panel/wolontariat/terminy/{a_shift}/obecnosc": "s+?+??+",
+    "/panel/wolontariat/terminy/{a_shift}/odwolanie": "s+?+??+",
+    "/panel/wolontariat/terminy/{a_shift}/zgloszenie": "s+?+??+",
+    "/panel/wolontariat/zgloszenia/{a_offer}/przeniesienie": "s+?+??+",
+    "/panel/wolontariat/zgloszenia/{a_offer}/rezygnacja": "s+?+??+",
+    "/panel/wolontariat/{b_task}": "s?+???+",
+    "/panel/wolontariat/{b_task}/edycja": "s?+???+",
+    "/panel/wolontariat/{b_task}/grafik": "s?+???+",
+    "/panel/wolontariat/{b_task}/terminy": "s?+???+",
+    "/panel/wolontariat/terminy/{b_shift}": "s?+???+",
+    "/panel/wolontariat/terminy/{b_shift}/obecnosc": "s?+???+",
+    "/panel/wolontariat/terminy/{b_shift}/odwolanie": "s?+???+",
+    "/panel/wolontariat/terminy/{b_shift}/zgloszenie": "s?+???+",
+    "/panel/wolontariat/zgloszenia/{b_offer}/przeniesienie": "s?+???+",
+    "/panel/wolontariat/zgloszenia/{b_offer}/rezygnacja": "s?+???+",
 }
 """For each address, the answer for each of ROLES. {a} is a published event of Wzgórze, {b} one of
 Ostrowiecka, {a_draft} and {b_draft} their drafts; {import} is what the animator read from a file;
 {a_course} and {b_course} published courses;
+{talent} is an entry of the list of talents;
 {person} is known in Wzgórze and {consent} is theirs, {neighbour} is known in Ostrowiecka;
 {a_course} and {b_course} published courses; {a_signup} and {b_signup} somebody signed up for {a}
 and for {b}; {a_ask} is a draft of a call for ideas in Wzgórze, {b_ask} a published one in
 Ostrowiecka; {a_idea} is an idea in Wzgórze everybody reads, {b_unread} one in Ostrowiecka that
+nobody has read yet; {a_talk} is what the animator noted in Wzgórze, {b_talk} what the other one
+did in Ostrowiecka;
 nobody has read yet;
+{a_agreement} is a draft of Wzgórze and {b_agreement} one of Ostrowiecka; {a_printed} is printed;
 {a_hours} and {b_hours} are hours that {person} and {neighbour} gave; {a_past} and {b_past} shifts
 that are over;
 {wzgorze}, {ostrowiecka}, {venue}, {project}, {break_}."""
@@ -609,6 +773,60 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
             if name == "a_idea":
                 publish_idea(idea, actor=db.session.get_one(User, cast.animator.id))
             ids[name] = idea.id
+        for name, person, community, author in (
+            ("a_talk", "person", cast.wzgorze, cast.animator),
+            ("b_talk", "neighbour", cast.ostrowiecka, cast.other_animator),
+        ):
+            actor = db.session.get_one(User, author.id)
+            talk = Talk(
+                person_id=ids[person],
+                community_id=community.id,
+                author=actor,
+                held_on=date(2026, 5, 4),
+                channel=TalkChannel.PHONE,
+                agreed="Spotkamy się.",
+                next_step="Zadzwonić",
+                next_on=date(2099, 1, 1),
+                next_owner=actor,
+            )
+            db.session.add(talk)
+            db.session.flush()
+            ids[name] = talk.id
+        for name, person, community, planner, state in (
+            ("a_agreement", "person", cast.wzgorze, cast.animator, "draft"),
+            ("a_printed", "person", cast.wzgorze, cast.animator, "printed"),
+            ("b_agreement", "neighbour", cast.ostrowiecka, cast.other_animator, "draft"),
+        ):
+            agreed = VolunteerAgreement(
+                number=name,
+                person_id=ids[person],
+                community_id=community.id,
+                state=AgreementState(state),
+                scope="Ogród",
+                starts_on=date(2099, 1, 1),
+                born_on=date(2080, 1, 1),
+                printed_at=utcnow(),
+                created_by_id=planner.id,
+            )
+            db.session.add(agreed)
+            db.session.flush()
+            ids[name] = agreed.id
+        talent = Talent(kind=TalentKind.LIKES, name="Pieczenie")
+        db.session.add(talent)
+        db.session.flush()
+        ids["talent"] = talent.id
+        for letter, community in (("a", cast.wzgorze), ("b", cast.ostrowiecka)):
+            asking = db.session.get_one(User, cast.organiser.id)
+            of = db.session.get_one(Community, community.id)
+            task = plan_task(TaskFacts("Podlewanie"), community=of, actor=asking)
+            times = weekly_times(date(2099, 5, 4), time(10), time(12))
+            (shift,) = add_shifts(task, times, needed=1, actor=asking)
+            publish_task(task, actor=asking)
+            db.session.flush()
+            helping = Offer(Known(f"Ewa {letter}", phone="600300200"))
+            made = offer_shift(shift, helping, channel=Channel.PHONE, actor=asking)
+            ids |= {f"{letter}_task": task.id, f"{letter}_shift": shift.id}
+            ids[f"{letter}_offer"] = made.id
         ids["consent"] = give_consent(
             Agreement(ConsentChannel.SMS, ids["wzgorze"], "600100200", "Chcę SMS-y", "pl"),
             person_id=ids["person"],
@@ -644,10 +862,13 @@ def test_every_staff_address_is_in_the_matrix(app: Flask) -> None:
         ("a", "b", "a_draft", "b_draft", "wzgorze", "ostrowiecka", "venue", "project"), 1
     ) | {"a_meeting": 1, "b_meeting": 1, "a_course": 1, "b_course": 1, "a_session": 1}
     sample |= {"b_session": 1, "member": 1, "break_": 1, "import": 1}
-    sample |= dict.fromkeys(("person", "neighbour", "consent"), 1)
+    sample |= dict.fromkeys(("person", "neighbour", "consent", "talent"), 1)
     sample |= {"a_signup": 1, "b_signup": 1, "a_idea": 1, "b_unread": 1}
+    sample |= {"a_ask": 1, "b_ask": 1, "a_talk": 1, "b_talk": 1}
     sample |= {"a_ask": 1, "b_ask": 1}
+    sample |= {"a_agreement": 1, "a_printed": 1, "b_agreement": 1}
     sample |= {"a_hours": 1, "b_hours": 1, "a_past": 1, "b_past": 1}
+    sample |= dict.fromkeys(("a_task", "b_task", "a_shift", "b_shift", "a_offer", "b_offer"), 1)
     covered = {adapter.match(a.format(**sample).partition("?")[0])[0] for a in MATRIX}
     staff = {
         rule.endpoint
