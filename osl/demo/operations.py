@@ -18,6 +18,7 @@ from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import _, _l
 from osl.demo import town
+from osl.demo.agreements import tell_agreements
 from osl.demo.changes import tell_changes
 from osl.demo.ideas import tell_ideas
 from osl.demo.neighbours import tell_signups
@@ -67,6 +68,7 @@ def load_demo_town() -> None:
         tell_ideas(story, made, day)
         tell_people(story, made, day)
         tell_volunteering(story, made, day)
+        tell_agreements(story, made, day)
         story.tell()
         extend_horizon(utcnow())
         audit.record(LOADED, actor=made.organiser)
