@@ -20,6 +20,7 @@ from osl.core.i18n import _, _l
 from osl.demo import town
 from osl.demo.agreements import tell_agreements
 from osl.demo.changes import tell_changes
+from osl.demo.circles import tell_circles
 from osl.demo.ideas import tell_ideas
 from osl.demo.neighbours import tell_signups
 from osl.demo.people import tell_people
@@ -67,6 +68,7 @@ def load_demo_town() -> None:
         tell_signups(story, made, day)
         tell_ideas(story, made, day)
         tell_people(story, made, day)
+        tell_circles(story, made, day)
         tell_volunteering(story, made, day)
         tell_agreements(story, made, day)
         story.tell()
