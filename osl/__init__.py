@@ -62,6 +62,8 @@ from osl.signups.queries import people_in
 from osl.signups.regulars import keep_places_of_regulars
 from osl.signups.reminders import erase_help_needs, send_reminders
 from osl.signups.waiting import lapse_offers
+from osl.volunteers.claim_letters import composers as claim_composers
+from osl.volunteers.limits import forget_networks
 
 FEATURES = (
     accounts,
@@ -134,6 +136,7 @@ involvement.counters[:] = [people_in]
 outbox.composers.update(
     composing.composers | ideas_composing.composers | consent_composers | news_composers
 )
+outbox.composers.update(claim_composers)
 transactions.closing_steps[:] = [revisions.write]
 transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
 transactions.undone_steps[:] = [pictures.withdraw]
@@ -156,6 +159,7 @@ worker.nightly_steps[:] = [
     erase_help_needs,
     forget_unanswered,
     forget_traces,
+    forget_networks,
     renew_event_stems,
     write_unwritten_entries,
     read_calendars_back,

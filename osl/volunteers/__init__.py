@@ -2,10 +2,31 @@
 
 from flask import Flask
 
-from osl.volunteers import models
+from osl.volunteers import (
+    addresses,
+    calling,
+    contribution_views,
+    contribution_words,
+    models,
+    own,
+    own_views,
+    views,
+)
+from osl.volunteers.blueprint import contributions, volunteers
 
-__all__ = ["init_app", "models"]
+__all__ = ["init_app", "models", "own_views", "views"]
 
 
-def init_app(_app: Flask) -> None:
-    """Its pages are registered here."""
+def init_app(app: Flask) -> None:
+    app.config.setdefault("LIMITS_VOLUNTEERS", True)
+    app.register_blueprint(volunteers)
+    app.register_blueprint(contributions)
+    app.jinja_env.globals.update(
+        called_at_event=calling.called_at_event,
+        calling=calling,
+        contribution_words=contribution_words,
+        contributions_at_desk=contribution_views.contributions_at_desk,
+        contributions_called=contribution_views.contributions_called,
+        own_words=own,
+        task_address=addresses.task_address,
+    )

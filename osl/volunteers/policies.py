@@ -4,7 +4,7 @@ from osl.accounts.models import User
 from osl.events.models import Event
 from osl.events.policies import can_edit_event
 from osl.people.policies import can_see_people
-from osl.volunteers.models import Agreement, Assignment, Contribution, Shift, Task
+from osl.volunteers.models import Agreement, Assignment, Claim, Contribution, Shift, Task
 
 
 def can_see_volunteering(user: User) -> bool:
@@ -36,6 +36,10 @@ def can_handle_contributions(user: User, event: Event) -> bool:
 
 def can_handle_contribution(user: User, contribution: Contribution) -> bool:
     return can_edit_event(user, contribution.event)
+
+
+def can_handle_claim(user: User, claim: Claim) -> bool:
+    return can_handle_contribution(user, claim.contribution)
 
 
 def can_handle_agreement(user: User, agreement: Agreement) -> bool:

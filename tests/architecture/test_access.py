@@ -22,6 +22,8 @@ from osl.messages.models import ConsentChannel, ConsentSource
 from osl.people.models import Channel
 from osl.people.operations import Known, meet_person
 from osl.signups.operations import Source, Wish, sign_up
+from osl.volunteers.contributions import add_line
+from osl.volunteers.models import ContributionKind
 from tests.browser import Browser
 from tests.cast import Cast, sign_in_as
 
@@ -78,6 +80,13 @@ DOORS = {
     "consents.consent": "token",
     "consents.denial": "token",
     "consents.withdrawal": "token",
+    "contributions.change": "can_handle_contribution",
+    "contributions.enter": "can_handle_contribution",
+    "contributions.index": "can_handle_contributions",
+    "contributions.printed": "can_handle_contributions",
+    "contributions.removal": "can_handle_contribution",
+    "contributions.take": "public",
+    "contributions.take_off": "can_handle_claim",
     "events.cancellation": "can_cancel_event",
     "events.copy": "can_edit_event",
     "events.deletion": "can_edit_event",
@@ -230,6 +239,15 @@ DOORS = {
     "venues.places": "can_plan",
     "venues.restore": "can_edit_venue",
     "venues.retire": "can_edit_venue",
+    "volunteers.calendar": "token",
+    "volunteers.enter_code": "public",
+    "volunteers.give_up": "token",
+    "volunteers.index": "public",
+    "volunteers.more": "token",
+    "volunteers.offer": "public",
+    "volunteers.own": "token",
+    "volunteers.task": "public",
+    "volunteers.withdraw": "token",
 }
 """Every endpoint, and the policy of its door (or public, or token)."""
 
@@ -257,6 +275,12 @@ MATRIX = {
     "/panel/konto/haslo": "s++++++",
     "/panel/konto/imie": "s++++++",
     "/panel/konto/kalendarz": "s++++++",
+    "/panel/kto-co/{a_line}": "s+?+??+",
+    "/panel/kto-co/{b_line}": "s?+???+",
+    "/panel/kto-co/{a_line}/osoba": "s+?+??+",
+    "/panel/kto-co/{b_line}/osoba": "s?+???+",
+    "/panel/kto-co/{a_line}/usuniecie": "s+?+??+",
+    "/panel/kto-co/{b_line}/usuniecie": "s?+???+",
     "/panel/listy": "sxxxx++",
     "/panel/miejsca": "s+++xx+",
     "/panel/miejsca/{venue}/edycja": "s+++xx+",
@@ -367,6 +391,14 @@ MATRIX = {
     "/panel/wydarzenia/{a_draft}/kopia": "s+?+??+",
     "/panel/wydarzenia/{b}/kopia": "sx+xxx+",
     "/panel/wydarzenia/{b_draft}/kopia": "s?+???+",
+    "/panel/wydarzenia/{a}/kto-co": "s+x+xx+",
+    "/panel/wydarzenia/{a_draft}/kto-co": "s+?+??+",
+    "/panel/wydarzenia/{b}/kto-co": "sx+xxx+",
+    "/panel/wydarzenia/{b_draft}/kto-co": "s?+???+",
+    "/panel/wydarzenia/{a}/kto-co/druk": "s+x+xx+",
+    "/panel/wydarzenia/{a_draft}/kto-co/druk": "s+?+??+",
+    "/panel/wydarzenia/{b}/kto-co/druk": "sx+xxx+",
+    "/panel/wydarzenia/{b_draft}/kto-co/druk": "s?+???+",
     "/panel/wydarzenia/{a}/odwolanie": "s+x+xx+",
     "/panel/wydarzenia/{a_draft}/odwolanie": "s+?+??+",
     "/panel/wydarzenia/{b}/odwolanie": "sx+xxx+",
@@ -443,6 +475,10 @@ MATRIX = {
     "/pomysly": "+++++++",
     "/pomysly/co-sie-udalo": "+++++++",
     "/pomysly/nabory": "+++++++",
+    "/wolontariat": "+++++++",
+    "/wolontariat/moje": "+++++++",
+    "/wydarzenia/{a}/wspolne/{a_line}": "+++++++",
+    "/wydarzenia/{a}/wspolne/{b_line}": "???????",
     "/wydarzenia/{a}-spotkanie-a": "+++++++",
     "/wydarzenia/{a_draft}": "?+?+??+",
     "/wydarzenia/{b_draft}-spotkanie-b-draft": "??+???+",
@@ -453,7 +489,7 @@ Ostrowiecka, {a_draft} and {b_draft} their drafts; {import} is what the animator
 {a_course} and {b_course} published courses;
 {person} is known in Wzgórze and {consent} is theirs, {neighbour} is known in Ostrowiecka;
 {a_course} and {b_course} published courses; {a_signup} and {b_signup} somebody signed up for {a}
-and for {b}; {a_ask} is a draft of a call for ideas in Wzgórze, {b_ask} a published one in
+and for {b}; {a_line} and {b_line} what is to be brought there; {a_ask} is a draft of a call for ideas in Wzgórze, {b_ask} a published one in
 Ostrowiecka; {a_idea} is an idea in Wzgórze everybody reads, {b_unread} one in Ostrowiecka that
 nobody has read yet;
 {wzgorze}, {ostrowiecka}, {venue}, {project}, {break_}."""
@@ -507,6 +543,9 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
                         source = Source(Channel.PHONE, actor=actor)
                         made = sign_up(event, event.occurrences[0], known, source)
                         ids[f"{letter}_signup"] = made.id
+                        ids[f"{letter}_signup"] = made.id
+                        line = add_line(event, ContributionKind.BRINGS, "Ciasto", 2, actor=actor)
+                        ids[f"{letter}_line"] = line.id
                 ids[name] = event.id
         read = CalendarImport(user_id=cast.animator.id, community_id=cast.wzgorze.id)
         db.session.add(read)
@@ -584,6 +623,7 @@ def test_every_staff_address_is_in_the_matrix(app: Flask) -> None:
     sample |= dict.fromkeys(("person", "neighbour", "consent"), 1)
     sample |= {"a_signup": 1, "b_signup": 1, "a_idea": 1, "b_unread": 1}
     sample |= {"a_ask": 1, "b_ask": 1}
+    sample |= {"a_line": 1, "b_line": 1}
     covered = {adapter.match(a.format(**sample).partition("?")[0])[0] for a in MATRIX}
     staff = {
         rule.endpoint

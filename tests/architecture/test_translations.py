@@ -46,6 +46,13 @@ READ_IN_FORMS = (
     "signups/gate.py",
     "signups/places.py",
     "signups/windows.py",
+    "volunteers/calling.py",
+    "volunteers/contribution_words.py",
+    "volunteers/forms.py",
+    "volunteers/limits.py",
+    "volunteers/offering.py",
+    "volunteers/own.py",
+    "volunteers/views.py",
 )
 """What residents read when they fill something in."""
 
