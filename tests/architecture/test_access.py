@@ -23,8 +23,9 @@ from osl.messages.models import ConsentChannel, ConsentSource
 from osl.people.models import Channel, Talent, TalentKind, Talk, TalkChannel
 from osl.people.operations import Known, meet_person
 from osl.signups.operations import Source, Wish, sign_up
+from osl.volunteers.contributions import add_line
 from osl.volunteers.models import Agreement as VolunteerAgreement
-from osl.volunteers.models import AgreementState, HoursEntry, Shift, Task
+from osl.volunteers.models import AgreementState, ContributionKind, HoursEntry, Shift, Task
 from osl.volunteers.shifts import Offer, offer_shift
 from osl.volunteers.tasks import TaskFacts, add_shifts, plan_task, publish_task, weekly_times
 from tests.browser import Browser
@@ -116,6 +117,13 @@ DOORS = {
     "consents.consent": "token",
     "consents.denial": "token",
     "consents.withdrawal": "token",
+    "contributions.change": "can_handle_contribution",
+    "contributions.enter": "can_handle_contribution",
+    "contributions.index": "can_handle_contributions",
+    "contributions.printed": "can_handle_contributions",
+    "contributions.removal": "can_handle_contribution",
+    "contributions.take": "public",
+    "contributions.take_off": "can_handle_claim",
     "events.cancellation": "can_cancel_event",
     "events.copy": "can_edit_event",
     "events.deletion": "can_edit_event",
@@ -321,6 +329,15 @@ DOORS = {
     "volunteer_desk.volunteer": "can_handle_shift",
     "volunteer_desk.week_rota": "can_see_volunteering",
     "volunteers.door": "token",
+    "volunteers.calendar": "token",
+    "volunteers.enter_code": "public",
+    "volunteers.give_up": "token",
+    "volunteers.index": "public",
+    "volunteers.more": "token",
+    "volunteers.offer": "public",
+    "volunteers.own": "token",
+    "volunteers.task": "public",
+    "volunteers.withdraw": "token",
 }
 """Every endpoint, and the policy of its door (or public, or token)."""
 
@@ -367,6 +384,12 @@ MATRIX = {
     "/panel/konto/haslo": "s++++++",
     "/panel/konto/imie": "s++++++",
     "/panel/konto/kalendarz": "s++++++",
+    "/panel/kto-co/{a_line}": "s+?+??+",
+    "/panel/kto-co/{b_line}": "s?+???+",
+    "/panel/kto-co/{a_line}/osoba": "s+?+??+",
+    "/panel/kto-co/{b_line}/osoba": "s?+???+",
+    "/panel/kto-co/{a_line}/usuniecie": "s+?+??+",
+    "/panel/kto-co/{b_line}/usuniecie": "s?+???+",
     "/panel/listy": "sxxxx++",
     "/panel/ludzie/{person}/podziekowanie": "s+?+??+",
     "/panel/ludzie/{neighbour}/podziekowanie": "s?+???+",
@@ -548,6 +571,14 @@ MATRIX = {
     "/panel/wydarzenia/{a_draft}/prowadzacy": "s+?+??+",
     "/panel/wydarzenia/{b}/prowadzacy": "sx+xxx+",
     "/panel/wydarzenia/{b_draft}/prowadzacy": "s?+???+",
+    "/panel/wydarzenia/{a}/kto-co": "s+x+xx+",
+    "/panel/wydarzenia/{a_draft}/kto-co": "s+?+??+",
+    "/panel/wydarzenia/{b}/kto-co": "sx+xxx+",
+    "/panel/wydarzenia/{b_draft}/kto-co": "s?+???+",
+    "/panel/wydarzenia/{a}/kto-co/druk": "s+x+xx+",
+    "/panel/wydarzenia/{a_draft}/kto-co/druk": "s+?+??+",
+    "/panel/wydarzenia/{b}/kto-co/druk": "sx+xxx+",
+    "/panel/wydarzenia/{b_draft}/kto-co/druk": "s?+???+",
     "/panel/wydarzenia/{a}/odwolanie": "s+x+xx+",
     "/panel/wydarzenia/{a_draft}/odwolanie": "s+?+??+",
     "/panel/wydarzenia/{b}/odwolanie": "sx+xxx+",
@@ -624,6 +655,10 @@ MATRIX = {
     "/pomysly": "+++++++",
     "/pomysly/co-sie-udalo": "+++++++",
     "/pomysly/nabory": "+++++++",
+    "/wolontariat": "+++++++",
+    "/wolontariat/moje": "+++++++",
+    "/wydarzenia/{a}/wspolne/{a_line}": "+++++++",
+    "/wydarzenia/{a}/wspolne/{b_line}": "???????",
     "/wydarzenia/{a}-spotkanie-a": "+++++++",
     "/wydarzenia/{a_draft}": "?+?+??+",
     "/wydarzenia/{b_draft}-spotkanie-b-draft": "??+???+",
@@ -658,7 +693,7 @@ Ostrowiecka, {a_draft} and {b_draft} their drafts; {import} is what the animator
 {talent} is an entry of the list of talents;
 {person} is known in Wzgórze and {consent} is theirs, {neighbour} is known in Ostrowiecka;
 {a_course} and {b_course} published courses; {a_signup} and {b_signup} somebody signed up for {a}
-and for {b}; {a_ask} is a draft of a call for ideas in Wzgórze, {b_ask} a published one in
+and for {b}; {a_line} and {b_line} what is to be brought there; {a_ask} is a draft of a call for ideas in Wzgórze, {b_ask} a published one in
 Ostrowiecka; {a_idea} is an idea in Wzgórze everybody reads, {b_unread} one in Ostrowiecka that
 nobody has read yet; {a_talk} is what the animator noted in Wzgórze, {b_talk} what the other one
 did in Ostrowiecka;
@@ -717,6 +752,9 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
                         source = Source(Channel.PHONE, actor=actor)
                         made = sign_up(event, event.occurrences[0], known, source)
                         ids[f"{letter}_signup"] = made.id
+                        ids[f"{letter}_signup"] = made.id
+                        line = add_line(event, ContributionKind.BRINGS, "Ciasto", 2, actor=actor)
+                        ids[f"{letter}_line"] = line.id
                 ids[name] = event.id
         read = CalendarImport(user_id=cast.animator.id, community_id=cast.wzgorze.id)
         db.session.add(read)
@@ -869,6 +907,7 @@ def test_every_staff_address_is_in_the_matrix(app: Flask) -> None:
     sample |= {"a_agreement": 1, "a_printed": 1, "b_agreement": 1}
     sample |= {"a_hours": 1, "b_hours": 1, "a_past": 1, "b_past": 1}
     sample |= dict.fromkeys(("a_task", "b_task", "a_shift", "b_shift", "a_offer", "b_offer"), 1)
+    sample |= {"a_line": 1, "b_line": 1}
     covered = {adapter.match(a.format(**sample).partition("?")[0])[0] for a in MATRIX}
     staff = {
         rule.endpoint
