@@ -73,7 +73,9 @@ from osl.signups.reminders import erase_help_needs, send_reminders
 from osl.signups.waiting import lapse_offers
 from osl.volunteers import hours_composing
 from osl.volunteers import one_person as one_in_volunteering
+from osl.volunteers.claim_letters import composers as claim_composers
 from osl.volunteers.composing import composers as volunteer_composers
+from osl.volunteers.limits import forget_networks
 from osl.volunteers.reminders import remind_volunteers
 
 FEATURES = (
@@ -163,6 +165,7 @@ outbox.composers.update(
     | ideas_composing.composers
     | neighbours_composing.composers
     | volunteer_composers
+    | claim_composers
     | hours_composing.composers
     | consent_composers
     | news_composers
@@ -193,6 +196,7 @@ worker.nightly_steps[:] = [
     forget_unanswered,
     forget_traces,
     forget_help_traces,
+    forget_networks,
     renew_event_stems,
     write_unwritten_entries,
     read_calendars_back,

@@ -54,6 +54,13 @@ READ_IN_FORMS = (
     "volunteers/hours_queries.py",
     "volunteers/hours_rules.py",
     "volunteers/own_hours_views.py",
+    "volunteers/calling.py",
+    "volunteers/contribution_words.py",
+    "volunteers/forms.py",
+    "volunteers/limits.py",
+    "volunteers/offering.py",
+    "volunteers/own.py",
+    "volunteers/views.py",
 )
 """What residents read when they fill something in."""
 
