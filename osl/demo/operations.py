@@ -27,6 +27,7 @@ from osl.demo.people import tell_people
 from osl.demo.planned import PlannedEvent, facts, when
 from osl.demo.programme import programme
 from osl.demo.queries import database_is_empty
+from osl.demo.shared_table import NEIGHBOURS_DAY, tell_shared_table
 from osl.demo.tale import Story, Town, happening_at, office_hours
 from osl.demo.volunteers import tell_volunteering
 from osl.events.horizon import extend_horizon
@@ -64,6 +65,8 @@ def load_demo_town() -> None:
             tell_stages(story, community, slug, made.organiser, day)
         for planned in programme(day):
             tell_event(story, planned, made, day)
+            if planned.title == NEIGHBOURS_DAY:
+                tell_shared_table(story, made, announced_on(planned, day))
         tell_changes(story, made, day)
         tell_signups(story, made, day)
         tell_ideas(story, made, day)
