@@ -14,11 +14,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from osl.accounts.models import User
 from osl.communities.models import Community, StageChange
-from osl.core import audit, transactions
-from osl.core.audit import AuditEntry
+from osl.core import audit
 from osl.core.clock import local_midnight, to_local, today, utcnow
 from osl.core.db import db
 from osl.core.i18n import _l
+from osl.core.reading import note_reading
 from osl.events.models import (
     Event,
     EventKind,
@@ -151,20 +151,9 @@ def handover_of(community: Community) -> Handover:
     )
 
 
-def note_reading(community: Community, *, actor: User) -> None:
-    """Note who read the page: it names residents. Looking changes nothing else, so the entry is
-    kept by itself."""
-    with transactions.side() as aside:
-        aside.add(
-            AuditEntry(
-                action=READ.code,
-                actor_id=actor.id,
-                subject_type=Community.__tablename__,
-                subject_id=community.id,
-                network=audit.NETWORK[0]() if audit.NETWORK else "",
-                details={"subject": community.name},
-            )
-        )
+def note_handover_reading(community: Community, *, actor: User) -> None:
+    """Note who read the page: it names residents."""
+    note_reading(READ, actor=actor, subject=community, community_id=community.id)
 
 
 def _stage(community: Community) -> StageChange | None:

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, render_template
 
 from osl.accounts.models import User
-from osl.cards.handover import handover_of, note_reading
+from osl.cards.handover import handover_of, note_handover_reading
 from osl.communities.models import Community
 from osl.communities.queries import get_community
 from osl.core.access import acting_user, requires
@@ -32,7 +32,7 @@ def can_read_handover(user: User, community: Community) -> bool:
 @requires(can_read_handover, load=load_own_community)
 def show(community: Community) -> str:
     """Who to know, what was promised, what was tried. Reading it is noted."""
-    note_reading(community, actor=acting_user())
+    note_handover_reading(community, actor=acting_user())
     return render_template(
         "handover/show.html",
         handover=handover_of(community),

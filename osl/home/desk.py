@@ -46,6 +46,8 @@ from osl.people.talk_policies import can_see_talks
 from osl.people.talk_queries import due_steps
 from osl.signups.call_queries import number_of_open_calls
 from osl.signups.room import Places, places_of_meetings
+from osl.volunteers.desk import Waiting as WaitingVolunteers
+from osl.volunteers.desk import volunteering_waiting
 
 WEEK = timedelta(days=7)
 SOON = timedelta(days=14)
@@ -83,6 +85,7 @@ class Needs:
     unreadable_calendars: list[str] = field(default_factory=list)
     invitations: list[TeamRow] = field(default_factory=list)
     unsent_letters: int = 0
+    volunteering: WaitingVolunteers = field(default_factory=WaitingVolunteers)
 
     @property
     def count(self) -> int:
@@ -98,6 +101,7 @@ class Needs:
             + len(self.unreadable_calendars)
             + len(self.invitations)
             + bool(self.unsent_letters)
+            + self.volunteering.count
         )
 
 
@@ -206,6 +210,7 @@ def _needs_of(
         ],
         invitations=_waiting_invitations(user) if user.is_organiser else [],
         unsent_letters=unsent_letters() if user.is_organiser else 0,
+        volunteering=volunteering_waiting(user),
     )
 
 
