@@ -153,8 +153,6 @@ def test_no_drawer_that_fills() -> None:
 
 def test_only_accounts_and_the_log_of_reading_use_a_transaction_of_their_own() -> None:
     users = {
-        str(path.relative_to(OSL))
-        for path in modules()
-        if "transactions.side(" in path.read_text()
+        str(path.relative_to(OSL)) for path in modules() if "transactions.side(" in path.read_text()
     }
     assert {one for one in users if not one.startswith("accounts/")} <= {"core/reading.py"}
