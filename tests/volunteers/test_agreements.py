@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from sqlalchemy import func, select
 
+from osl.accounts.models import User
 from osl.core.audit import AuditEntry
 from osl.core.db import db
+from osl.people.models import Person
 from osl.volunteers.agreements import (
     AlreadyAgreed,
     NotADraft,
@@ -543,3 +545,25 @@ def test_an_adult_needs_no_consent(app: Flask, browser: Browser, cast: Cast, mar
     page = browser.visit(f"/panel/porozumienia/{number}/zgoda-opiekuna")
     page = page.submit("Zapisz zgodę", {"Którego dnia": "2027-02-27"})
     assert page.errors == ["To osoba pełnoletnia: nikt nie musi wyrażać zgody za nią."]
+
+
+def test_a_card_shows_agreements_and_checks_to_whom_they_are_for(
+    app: Flask, cast: Cast, maria: int
+) -> None:
+    agreed(app, cast, maria, SIGNED)
+    checked(app, cast, maria)
+    macro = "{% from 'agreements/_section.html' import agreements_section with context %}"
+    shown = {}
+    for name in ("animator", "social_worker", "other_animator"):
+        with app.test_request_context():
+            shown[name] = render_template_string(
+                macro + "{{ agreements_section(viewer, person, day) }}",
+                viewer=db.session.get_one(User, getattr(cast, name).id),
+                person=db.session.get_one(Person, maria),
+                day=date(2027, 3, 20),
+            )
+    assert "Kończy się za 17 dni" in shown["animator"]
+    assert "Rejestr Państwowej Komisji" in shown["animator"]
+    assert "W/1/2027" in shown["social_worker"]
+    assert "Rejestr Państwowej Komisji" not in shown["social_worker"]
+    assert "W/1/2027" not in shown["other_animator"]
