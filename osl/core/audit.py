@@ -95,7 +95,8 @@ def entry_of(
     community_id: int | None = None,
     **details: Any,
 ) -> AuditEntry:
-    """The entry itself, not yet written anywhere."""
+    """The entry that ``record`` writes, for whoever keeps it in a transaction of its own: that
+    somebody read a thing is noted, while the reading itself changes nothing."""
     if subject is not None:
         title = getattr(subject, "title", None) or getattr(subject, "name", None)
         if title is not None and not getattr(subject, "is_nameless", False):

@@ -8,6 +8,7 @@ from osl.people.policies import Part, can_see_part, can_see_people
 from osl.volunteers.models import (
     Agreement,
     Assignment,
+    Claim,
     Contribution,
     SafeguardingCheck,
     Shift,
@@ -44,6 +45,10 @@ def can_handle_contributions(user: User, event: Event) -> bool:
 
 def can_handle_contribution(user: User, contribution: Contribution) -> bool:
     return can_edit_event(user, contribution.event)
+
+
+def can_handle_claim(user: User, claim: Claim) -> bool:
+    return can_handle_contribution(user, claim.contribution)
 
 
 def can_handle_agreement(user: User, agreement: Agreement) -> bool:
