@@ -19,6 +19,7 @@ from osl.ideas.calls_for_ideas import Question, publish_call, write_call
 from osl.ideas.operations import Origin, Thought, give_idea, publish_idea
 from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
+from osl.people.merging import merge_people
 from osl.people.models import Channel
 from osl.people.operations import Known, meet_person
 from osl.signups.operations import Source, Wish, sign_up
@@ -78,6 +79,13 @@ DOORS = {
     "consents.consent": "token",
     "consents.denial": "token",
     "consents.withdrawal": "token",
+    "duplicates.compare": "can_merge_pair",
+    "duplicates.distinct": "can_merge_pair",
+    "duplicates.index": "can_merge_people",
+    "duplicates.merges": "can_merge_people",
+    "duplicates.of_person": "can_merge_pair",
+    "duplicates.show": "can_see_merge",
+    "duplicates.undo": "can_see_merge",
     "events.cancellation": "can_cancel_event",
     "events.copy": "can_edit_event",
     "events.deletion": "can_edit_event",
@@ -316,6 +324,13 @@ MATRIX = {
     "/panel/telefony": "s+++xx+",
     "/panel/tydzien": "s+++xx+",
     "/panel/ustawienia": "sxxxx++",
+    "/panel/ludzie/podobne": "sxxxxx+",
+    "/panel/ludzie/podobne/polaczenia": "sxxxxx+",
+    "/panel/ludzie/podobne/polaczenia/{a_merge}": "s?????+",
+    "/panel/ludzie/podobne/{person}": "sx?x??+",
+    "/panel/ludzie/podobne/{neighbour}": "s?x???+",
+    "/panel/ludzie/podobne/{person}/{person}": "s??????",
+    "/panel/ludzie/podobne/{person}/{neighbour}": "s?????+",
     "/panel/nabory": "s+++xx+",
     "/panel/nabory/nowy": "s+++xx+",
     "/panel/nabory/{a_ask}": "s+?+??+",
@@ -453,7 +468,7 @@ Ostrowiecka, {a_draft} and {b_draft} their drafts; {import} is what the animator
 {a_course} and {b_course} published courses; {a_signup} and {b_signup} somebody signed up for {a}
 and for {b}; {a_ask} is a draft of a call for ideas in Wzgórze, {b_ask} a published one in
 Ostrowiecka; {a_idea} is an idea in Wzgórze everybody reads, {b_unread} one in Ostrowiecka that
-nobody has read yet;
+nobody has read yet; {a_merge} joined two entries of somebody in Wzgórze;
 {wzgorze}, {ostrowiecka}, {venue}, {project}, {break_}."""
 
 
@@ -535,6 +550,17 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
                 community_ids=[community.id],
                 actor=None,
             ).id
+        twins = [
+            meet_person(
+                Known(f"Zofia Podobna {n}", phone=f"60010020{n}"),
+                channel=Channel.PHONE,
+                community_ids=[cast.wzgorze.id],
+                actor=None,
+            )
+            for n in (1, 2)
+        ]
+        organiser = db.session.get_one(User, cast.organiser.id)
+        ids["a_merge"] = merge_people(*twins, actor=organiser).id
         for name, community in (("a_idea", cast.wzgorze), ("b_unread", cast.ostrowiecka)):
             idea = give_idea(
                 Thought("Ławka", "Przed blokiem."),
@@ -581,7 +607,7 @@ def test_every_staff_address_is_in_the_matrix(app: Flask) -> None:
     sample |= {"b_session": 1, "member": 1, "break_": 1, "import": 1}
     sample |= dict.fromkeys(("person", "neighbour", "consent"), 1)
     sample |= {"a_signup": 1, "b_signup": 1, "a_idea": 1, "b_unread": 1}
-    sample |= {"a_ask": 1, "b_ask": 1}
+    sample |= {"a_ask": 1, "b_ask": 1, "a_merge": 1}
     covered = {adapter.match(a.format(**sample).partition("?")[0])[0] for a in MATRIX}
     staff = {
         rule.endpoint
