@@ -54,7 +54,9 @@ from osl.ideas.similar import renew_event_stems
 from osl.messages import worker, writing
 from osl.messages.consents import composers as consent_composers
 from osl.messages.operations import erase_old_letters
+from osl.neighbours import composing as neighbours_composing
 from osl.neighbours import one_person as one_in_neighbour_help
+from osl.neighbours.nightly import forget_help_traces
 from osl.news.operations import forget_unanswered
 from osl.news.weekly import composers as news_composers
 from osl.news.weekly import write_weekly_letters
@@ -69,7 +71,12 @@ from osl.signups.queries import people_in
 from osl.signups.regulars import keep_places_of_regulars
 from osl.signups.reminders import erase_help_needs, send_reminders
 from osl.signups.waiting import lapse_offers
+from osl.volunteers import hours_composing
 from osl.volunteers import one_person as one_in_volunteering
+from osl.volunteers.claim_letters import composers as claim_composers
+from osl.volunteers.composing import composers as volunteer_composers
+from osl.volunteers.limits import forget_networks
+from osl.volunteers.reminders import remind_volunteers
 
 FEATURES = (
     accounts,
@@ -154,8 +161,16 @@ merging.after_steps[:] = [
     one_in_volunteering.count_taken,
 ]
 outbox.composers.update(
-    composing.composers | ideas_composing.composers | consent_composers | news_composers
+    composing.composers
+    | ideas_composing.composers
+    | neighbours_composing.composers
+    | volunteer_composers
+    | claim_composers
+    | hours_composing.composers
+    | consent_composers
+    | news_composers
 )
+
 transactions.closing_steps[:] = [revisions.write]
 transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
 transactions.undone_steps[:] = [pictures.withdraw]
@@ -170,6 +185,7 @@ worker.minute_steps[:] = [
     write_weekly_letters,
     ideas_following.tell_results,
     look_for_alike,
+    remind_volunteers,
 ]
 worker.nightly_steps[:] = [
     forget_old_traces,
@@ -179,6 +195,8 @@ worker.nightly_steps[:] = [
     erase_help_needs,
     forget_unanswered,
     forget_traces,
+    forget_help_traces,
+    forget_networks,
     renew_event_stems,
     write_unwritten_entries,
     read_calendars_back,

@@ -27,6 +27,7 @@ TABLES = (
     "shift_assignment",
     "shift",
     "volunteer_task",
+    "signal_rest",
     "talk",
     "leader_step",
     "person_card",
@@ -342,10 +343,30 @@ def create_cards() -> None:
     )
     with op.batch_alter_table("talk", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_talk_community_id"), ["community_id"], unique=False)
-        batch_op.create_index(
-            "ix_talk_next_owner_id_next_on", ["next_owner_id", "next_on"], unique=False
-        )
+        for owned_by, name in (("next_owner_id", "owner"), ("community_id", "community")):
+            batch_op.create_index(
+                f"ix_talk_open_of_{name}",
+                [owned_by, "next_on"],
+                unique=False,
+                sqlite_where=sa.text("next_done_at IS NULL AND next_on IS NOT NULL"),
+                postgresql_where=sa.text("next_done_at IS NULL AND next_on IS NOT NULL"),
+            )
+        batch_op.create_index("ix_talk_author_id_made_at", ["author_id", "made_at"], unique=False)
         batch_op.create_index("ix_talk_person_id_held_on", ["person_id", "held_on"], unique=False)
+    op.create_table(
+        "signal_rest",
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("rested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rested_by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["rested_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_signal_rest_rested_by_id_user_account"),
+        ),
+        sa.PrimaryKeyConstraint("kind", "subject_id", name=op.f("pk_signal_rest")),
+    )
 
 
 def create_tasks() -> None:

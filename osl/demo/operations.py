@@ -21,10 +21,12 @@ from osl.demo import town
 from osl.demo.changes import tell_changes
 from osl.demo.ideas import tell_ideas
 from osl.demo.neighbours import tell_signups
+from osl.demo.people import tell_people
 from osl.demo.planned import PlannedEvent, facts, when
 from osl.demo.programme import programme
 from osl.demo.queries import database_is_empty
 from osl.demo.tale import Story, Town, happening_at, office_hours
+from osl.demo.volunteers import tell_volunteering
 from osl.events.horizon import extend_horizon
 from osl.events.models import EventKind
 from osl.events.operations import plan_event, publish_event
@@ -63,6 +65,8 @@ def load_demo_town() -> None:
         tell_changes(story, made, day)
         tell_signups(story, made, day)
         tell_ideas(story, made, day)
+        tell_people(story, made, day)
+        tell_volunteering(story, made, day)
         story.tell()
         extend_horizon(utcnow())
         audit.record(LOADED, actor=made.organiser)

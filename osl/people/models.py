@@ -281,7 +281,21 @@ class Talk(Base):
 
     __table_args__ = (
         Index("ix_talk_person_id_held_on", "person_id", "held_on"),
-        Index("ix_talk_next_owner_id_next_on", "next_owner_id", "next_on"),
+        Index("ix_talk_author_id_made_at", "author_id", "made_at"),
+        Index(
+            "ix_talk_open_of_owner",
+            "next_owner_id",
+            "next_on",
+            sqlite_where=text("next_done_at IS NULL AND next_on IS NOT NULL"),
+            postgresql_where=text("next_done_at IS NULL AND next_on IS NOT NULL"),
+        ),
+        Index(
+            "ix_talk_open_of_community",
+            "community_id",
+            "next_on",
+            sqlite_where=text("next_done_at IS NULL AND next_on IS NOT NULL"),
+            postgresql_where=text("next_done_at IS NULL AND next_on IS NOT NULL"),
+        ),
         CheckConstraint(
             "next_step = '' OR (next_on IS NOT NULL AND next_owner_id IS NOT NULL)",
             name="next_step_is_somebodys",
@@ -296,6 +310,23 @@ class Talk(Base):
     def is_open(self) -> bool:
         """Whether its next step is still to be done."""
         return bool(self.next_step) and self.next_done_at is None
+
+
+class SignalRest(Base):
+    """A quiet signal that shall rest: somebody of the team has seen it. It comes back after
+    ``until_on``, should it still hold.
+
+    ``kind`` names the signal, and ``subject_id`` whom or what it is about: a person, an agreement,
+    a partner, a community or an event, as the kind says.
+    """
+
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(primary_key=True)
+    until_on: Mapped[date]
+    rested_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+    rested_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+    rested_by: Mapped[User] = relationship()
 
 
 class PersonMerge(Base):
