@@ -4,6 +4,7 @@ from flask import Flask
 
 from osl.volunteers import (
     addresses,
+    beside_event,
     calling,
     contribution_views,
     contribution_words,
@@ -22,11 +23,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(volunteers)
     app.register_blueprint(contributions)
     app.jinja_env.globals.update(
-        called_at_event=calling.called_at_event,
         calling=calling,
         contribution_words=contribution_words,
         contributions_at_desk=contribution_views.contributions_at_desk,
-        contributions_called=contribution_views.contributions_called,
+        help_at_event=beside_event.help_at_event,
         own_words=own,
         task_address=addresses.task_address,
     )

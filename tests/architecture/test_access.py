@@ -489,9 +489,9 @@ Ostrowiecka, {a_draft} and {b_draft} their drafts; {import} is what the animator
 {a_course} and {b_course} published courses;
 {person} is known in Wzgórze and {consent} is theirs, {neighbour} is known in Ostrowiecka;
 {a_course} and {b_course} published courses; {a_signup} and {b_signup} somebody signed up for {a}
-and for {b}; {a_line} and {b_line} what is to be brought there; {a_ask} is a draft of a call for ideas in Wzgórze, {b_ask} a published one in
-Ostrowiecka; {a_idea} is an idea in Wzgórze everybody reads, {b_unread} one in Ostrowiecka that
-nobody has read yet;
+and for {b}; {a_line} and {b_line} what is to be brought there; {a_ask} is a draft of a call for
+ideas in Wzgórze, {b_ask} a published one in Ostrowiecka; {a_idea} is an idea in Wzgórze
+everybody reads, {b_unread} one in Ostrowiecka that nobody has read yet;
 {wzgorze}, {ostrowiecka}, {venue}, {project}, {break_}."""
 
 
