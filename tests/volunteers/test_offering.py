@@ -1,7 +1,6 @@
 """A neighbour offers help without an account, and learns nothing of any other neighbour."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -307,7 +306,7 @@ def test_whoever_offers_again_gets_the_link_once_more_a_day(
     assert len(letters(store)) == 2  # the first one, and one more today
     clock.shift(timedelta(days=1))
     form_of(browser).submit(BUTTON, ANNA)
-    assert {one for one in letters(store)} == {("anna@example.org", "volunteers.offered")}
+    assert set(letters(store)) == {("anna@example.org", "volunteers.offered")}
     assert len(letters(store)) == 3
     assert states(store) == [OFFERED, REPEATED, REPEATED, REPEATED]
     assert deeds(store) == ["shift.offered"]
@@ -370,9 +369,8 @@ def test_shifts_of_other_tasks_are_not_taken(
 
 
 @pytest.fixture
-def slow(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def slow(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.config, "SHORTEST_TYPING", 3)
-    yield
 
 
 def test_a_form_that_comes_back_at_once_is_looked_over(
