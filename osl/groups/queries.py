@@ -152,7 +152,7 @@ def members_counted(groups: Sequence[Group]) -> dict[int, int]:
         .where(GroupMember.group_id.in_(ids), GroupMember.left_on.is_(None))
         .group_by(GroupMember.group_id)
     )
-    return dict(rows.tuples().all())
+    return {group_id: people for group_id, people in rows}
 
 
 def contacts_for(community_ids: Sequence[int]) -> list[User]:
