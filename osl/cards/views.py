@@ -34,11 +34,12 @@ from osl.core.web import see_other
 from osl.people.cards import (
     CardIsThere,
     make_card,
+    note_card_reading,
     note_leader_step,
-    note_reading,
     remove_leader_step,
     write_card,
 )
+from osl.people.merging import get_person_or_kept
 from osl.people.models import Channel, LeaderStatus, LeaderStep, Person, TimeOfWeek
 from osl.people.operations import (
     correct_person,
@@ -68,6 +69,11 @@ WITH_CARD, WITHOUT_CARD = "tak", "nie"
 
 def load_person(viewer: User | None, person_id: int) -> Person:
     return get_person(viewer, person_id)
+
+
+def load_person_or_kept(viewer: User | None, person_id: int) -> Person:
+    """An old address of an entry that was joined with another one leads to that one."""
+    return get_person_or_kept(viewer, person_id)
 
 
 def load_step(viewer: User | None, step_id: int) -> LeaderStep:
@@ -100,13 +106,15 @@ def index() -> str:
 
 
 @cards.get("/<int:person_id>")
-@requires(policies.can_see_card, load=load_person)
-def show(person: Person) -> str:
+@requires(policies.can_see_card, load=load_person_or_kept)
+def show(person: Person) -> str | BaseResponse:
     """What is known of a person. That somebody looked at it is noted."""
+    if (request.view_args or {}).get("person_id") != person.id:
+        return see_other(".show", person_id=person.id)
     user = acting_user()
     readings = queries.readings_of(user, person)
     if request.method == "GET":
-        note_reading(person, actor=user)
+        note_card_reading(person, actor=user)
     return render_template(
         "cards/show.html",
         person=person,
@@ -123,7 +131,7 @@ def path(found: tuple[Person, Rung]) -> str:
     """All facts of one rung of the path."""
     person, rung = found
     if request.method == "GET":
-        note_reading(person, actor=acting_user())
+        note_card_reading(person, actor=acting_user())
     return render_template(
         "cards/path.html",
         person=person,
@@ -139,7 +147,7 @@ def paper(person: Person) -> str:
     """The person's own card: everything kept about them, to be read out or printed."""
     user = acting_user()
     if request.method == "GET":
-        note_reading(person, actor=user, printed=True)
+        note_card_reading(person, actor=user, printed=True)
     return render_template(
         "cards/paper.html",
         person=person,

@@ -80,6 +80,8 @@ def record(
     ``details`` fill the sentence; ``subject`` there is the thing's title unless given. Of a
     resident (``is_nameless``) the log keeps the number only.
     """
+    if subject is not None and getattr(subject, "id", None) is None:
+        db.session.flush()
     entry = entry_of(what, actor=actor, subject=subject, community_id=community_id, **details)
     db.session.add(entry)
     return entry
@@ -96,8 +98,6 @@ def entry_of(
     """The entry that ``record`` writes, for whoever keeps it in a transaction of its own: that
     somebody read a thing is noted, while the reading itself changes nothing."""
     if subject is not None:
-        if getattr(subject, "id", None) is None:
-            db.session.flush()
         title = getattr(subject, "title", None) or getattr(subject, "name", None)
         if title is not None and not getattr(subject, "is_nameless", False):
             details.setdefault("subject", title)

@@ -12,6 +12,7 @@ from osl.events.policies import can_create_event
 from osl.home import desk as desks
 from osl.home import policies
 from osl.home.first_steps import first_steps
+from osl.home.navigation import more_menu
 from osl.home.search import search as search_for
 from osl.home.views import PAGE, day_asked, home, number_asked
 from osl.home.week import Grouping, Week, week_page
@@ -56,6 +57,13 @@ def week() -> str:
         grouping=grouping,
         today=today(),
     )
+
+
+@home.get("/panel/wiecej")
+@requires(policies.can_see_desk)
+def more() -> str:
+    """The pages of the team that are not needed every day."""
+    return render_template("home/more.html", entries=more_menu(acting_user()))
 
 
 @home.get("/panel/szukaj")

@@ -1,6 +1,6 @@
 """The menus of the pages: where one can go from here, and where one is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import g, has_request_context, request, url_for
@@ -15,6 +15,20 @@ from osl.events.policies import can_create_event
 from osl.home.policies import can_read_history, can_search
 from osl.ideas.policies import can_see_ideas
 from osl.signups.policies import can_see_calls, can_take_signups
+
+PEOPLE_PLACES = (
+    "cards",
+    "talks",
+    "duplicates",
+    "handover",
+    "volunteer_desk",
+    "agreements",
+    "hours",
+    "groups",
+    "partners",
+    "neighbour_desk",
+)
+"""The pages about people share one entry of the menu; they lead from one to the next themselves."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +76,8 @@ def public_menu() -> list[Item]:
 def footer(viewer: User | None) -> list[Item]:
     desk = (_("For the team"), "accounts.sign_in") if viewer is None else (_("Desk"), "home.desk")
     return [
+        item(_("Neighbour help"), "neighbours.index", "neighbours"),
+        item(_("Volunteering"), "volunteers.index", "volunteers"),
         item(_("Accessibility statement"), "centre.accessibility_statement"),
         item(_("Privacy"), "centre.privacy"),
         item(*desk),
@@ -69,7 +85,7 @@ def footer(viewer: User | None) -> list[Item]:
 
 
 def panel_menu(user: User) -> list[Item]:
-    """What this person of the team may open."""
+    """What this person of the team may open: what is needed every day, and the way to the rest."""
     entries = [
         (True, item(_("Desk"), "home.desk")),
         (can_create_event(user), item(_("Week"), "home.week")),
@@ -77,16 +93,27 @@ def panel_menu(user: User) -> list[Item]:
         (can_see_calls(user), item(_("Calls"), "calls.index", "calls")),
         (can_take_signups(user), item(_("Phone sign-up"), "signup_desk.phone")),
         (can_see_ideas(user), item(_("Ideas"), "ideas_desk.index", "ideas_desk")),
-        (can_see_people(user), item(_("The people"), "cards.index", "cards")),
+        (can_see_people(user), item(_("The people"), "cards.index", *PEOPLE_PLACES)),
         (
             can_see_figures(user) and not can_see_people(user),
             item(_("People in numbers"), "cards.figures"),
         ),
+        (can_search(user), item(_("Search"), "home.search")),
+    ]
+    rest = more_menu(user)
+    if rest:
+        more = item(_("More pages"), "home.more")
+        entries.append((True, replace(more, current=more.current or any(o.current for o in rest))))
+    return [entry for may, entry in entries if may]
+
+
+def more_menu(user: User) -> list[Item]:
+    """What is looked after now and then: the places, the money, the team, the settings."""
+    entries = [
         (can_see_communities(user), item(_("Communities"), "communities.index", "communities")),
         (can_create_event(user), item(_("Places"), "venues.places", "venues")),
         (can_manage_funding(user), item(_("Funding"), "funding.projects", "funding")),
         (can_manage_team(user), item(_("Team"), "team.members", "team")),
-        (can_search(user), item(_("Search"), "home.search")),
         (can_read_history(user), item(_("History"), "home.history")),
         (can_edit_centre(user), item(_("Settings"), "centre.edit_centre")),
     ]

@@ -8,11 +8,12 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from osl.accounts.models import User
-from osl.core import audit, transactions
+from osl.core import audit
 from osl.core.clock import today, utcnow
 from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import _, _l
+from osl.core.reading import note_reading
 from osl.core.text import fold
 from osl.people.models import (
     Card,
@@ -158,15 +159,9 @@ def _note_contacts(person: Person, wanted: set[int]) -> bool:
     return True
 
 
-def note_reading(person: Person, *, actor: User, printed: bool = False) -> None:
-    """Note that somebody looks at what is known of a person, before they do.
-
-    Kept in a transaction of its own: reading changes nothing else. Where it cannot be noted the
-    card is not shown.
-    """
-    entry = audit.entry_of(PRINTED if printed else READ, actor=actor, subject=person)
-    with transactions.side() as aside:
-        aside.add(entry)
+def note_card_reading(person: Person, *, actor: User, printed: bool = False) -> None:
+    """Note that somebody looks at what is known of a person, before they do."""
+    note_reading(PRINTED if printed else READ, actor=actor, subject=person)
 
 
 def note_leader_step(

@@ -89,6 +89,15 @@ def same_person(name: str, phone: str, email: str) -> Person | None:
     return found
 
 
+def who_stands_for(person_id: int) -> int:
+    """The number of the entry that stands for this one; its own, unless it was merged."""
+    into = select(Person.merged_into_id).where(Person.id == person_id)
+    while (next_id := db.session.scalar(into)) is not None:
+        person_id = next_id
+        into = select(Person.merged_into_id).where(Person.id == person_id)
+    return person_id
+
+
 def alike_people(
     viewer: User | None, name: str, phone: str, email: str, limit: int = 6
 ) -> list[Person]:

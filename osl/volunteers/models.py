@@ -19,13 +19,15 @@ class AssignmentState(StrEnum):
     """Where somebody stands with a shift.
 
     Offered: said they would come. Assigned: the team took them on. Declined: the team said no,
-    thank you. Given up: they said they cannot come after all.
+    thank you. Given up: they said they cannot come after all. Repeated: somebody whose offer
+    stands already sent it once more; it counts nowhere (see osl.volunteers.offering).
     """
 
     OFFERED = "offered"
     ASSIGNED = "assigned"
     DECLINED = "declined"
     GIVEN_UP = "given_up"
+    REPEATED = "repeated"
 
 
 class ContributionKind(StrEnum):
@@ -155,6 +157,8 @@ class Assignment(Base):
 
     ``age`` is what somebody under 18 said; None of an adult. ``came`` is noted afterwards: True,
     False, or None while nobody has said. ``reminded_for`` is the start they were reminded of.
+    ``call_about`` names what somebody without e-mail is still to be told by phone, as the letter
+    about it is called; empty when there is nothing.
     """
 
     __tablename__ = "shift_assignment"
@@ -178,6 +182,7 @@ class Assignment(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reminded_for: Mapped[datetime | None] = mapped_column(UTCDateTime)
     came: Mapped[bool | None]
+    call_about: Mapped[str] = mapped_column(String(40), default="", index=True)
     version: Mapped[int] = mapped_column()
 
     shift: Mapped[Shift] = relationship(back_populates="assignments")
@@ -235,7 +240,11 @@ class Contribution(Base):
 
 
 class Claim(Base):
-    """Somebody took a line of the list upon themselves; the public never sees who."""
+    """Somebody took a line of the list upon themselves; the public never sees who.
+
+    One that was withdrawn the moment it was made is a repeated one: whoever sent it looks at it
+    as at any other, and it counts nowhere (see osl.volunteers.contributions).
+    """
 
     __tablename__ = "contribution_claim"
 
@@ -269,6 +278,14 @@ class Claim(Base):
     __allow_unmapped__ = True
 
     is_nameless = True
+
+    @property
+    def is_live(self) -> bool:
+        return self.withdrawn_at is None
+
+    @property
+    def is_repeated(self) -> bool:
+        return self.withdrawn_at == self.claimed_at
 
 
 class Leading(Base):

@@ -15,6 +15,7 @@ from osl.core.db import db
 from osl.people.cards import CardFacts, add_talents, make_card
 from osl.people.models import Channel, Person, TalentKind
 from osl.people.operations import Known, meet_person
+from tests.cards.talking import met, talked  # noqa: F401
 from tests.cast import Cast
 from tests.events.conftest import (  # noqa: F401 - fixtures of this folder too
     Planned,
@@ -24,6 +25,7 @@ from tests.events.conftest import (  # noqa: F401 - fixtures of this folder too
     planned,
     weekly,
 )
+from tests.home.conftest import asked  # noqa: F401
 from tests.ideas.conftest import Given, given, unit  # noqa: F401
 from tests.signups.conftest import SignUp, signed_up  # noqa: F401
 
