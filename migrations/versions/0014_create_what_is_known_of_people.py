@@ -70,7 +70,7 @@ def add_columns() -> None:
             postgresql_where=NOT_COMPARED,
         )
         batch_op.create_index(
-            batch_op.f("ix_person_merged_into_id"), ["merged_into_id"], unique=False
+            "ix_person_merged_into_id_name_key", ["merged_into_id", "name_key", "id"], unique=False
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_person_merged_into_id_person"), "person", ["merged_into_id"], ["id"]
@@ -1124,7 +1124,7 @@ def downgrade() -> None:
         op.drop_table(table)
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_person_merged_into_id_person"), type_="foreignkey")
-        batch_op.drop_index(batch_op.f("ix_person_merged_into_id"))
+        batch_op.drop_index("ix_person_merged_into_id_name_key")
         batch_op.drop_index("ix_person_not_compared")
         batch_op.drop_column("compared_at")
         batch_op.drop_column("merged_into_id")

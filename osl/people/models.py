@@ -120,7 +120,7 @@ class Person(Base):
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     notice_version: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     compared_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column()
 
@@ -129,6 +129,8 @@ class Person(Base):
     )
 
     __table_args__ = (
+        # Lists of people go by name, and are without those who were merged.
+        Index("ix_person_merged_into_id_name_key", "merged_into_id", "name_key", "id"),
         Index(
             "ix_person_not_compared",
             "id",
