@@ -209,7 +209,7 @@ class TermsForm(VersionedForm):
     training = StringField(_l("Training"), [shorter_than(300), check_no_pesel])
     keeps_secrets = BooleanField(_l("The volunteer keeps to themselves what they learn of people"))
     lets_use_image = BooleanField(_l("The volunteer agrees that photos of them are published"))
-    ends_how = StringField(
+    ends_how = TextAreaField(
         _l("How the agreement can be ended"),
         [
             required(_l("Say how the agreement can be ended.")),

@@ -15,7 +15,7 @@ STATES = {
 
 PILLS = {
     AgreementState.DRAFT: "draft",
-    AgreementState.PRINTED: "wait",
+    AgreementState.PRINTED: "info",
     AgreementState.SIGNED: "ok",
     AgreementState.ENDED: "off",
 }

@@ -23,9 +23,7 @@ from osl.volunteers.agreement_terms import ADULT_AGE, age_on
 from osl.volunteers.agreement_words import CHECKS
 from osl.volunteers.models import Agreement, CheckKind, SafeguardingCheck, Task
 
-RECORDED = audit.action(
-    "check.recorded", _l("%(actor)s recorded that a volunteer was checked: %(kinds)s")
-)
+RECORDED = audit.action("check.recorded", _l("%(actor)s recorded checks before work with children"))
 WITHDRAWN = audit.action("check.withdrawn", _l("%(actor)s took back the record of a check"))
 
 
@@ -64,7 +62,7 @@ def record_checks(
                 person_id=person.id, kind=kind, checked_on=checked_on, checked_by=checked_by
             )
         )
-    audit.record(RECORDED, actor=actor, subject=person, kinds=", ".join(kind.value for kind in new))
+    audit.record(RECORDED, actor=actor, subject=person, kinds=[kind.value for kind in new])
 
 
 def withdraw_check(check: SafeguardingCheck, *, actor: User) -> None:

@@ -1,34 +1,13 @@
 """Law 2: who may enter where. A change of access is a change of one of these two tables."""
 
-from datetime import UTC, date, datetime, time, timedelta
+import re
 
 import pytest
 from flask import Flask
 
-from osl.accounts.models import User
-from osl.calendars.models import CalendarImport
-from osl.communities.models import Community, FundingProject
 from osl.core import transactions
 from osl.core.access import Door, doors, refuse_unguarded_views
-from osl.core.clock import utcnow
-from osl.core.db import db
-from osl.events.models import Break, EventFormat, EventKind, Frequency, Strand
-from osl.events.operations import Facts, plan_event, publish_event
-from osl.events.recurrence import Rule
-from osl.events.schedule import Repeated, once
-from osl.ideas.calls_for_ideas import Question, publish_call, write_call
-from osl.ideas.operations import Origin, Thought, give_idea, publish_idea
-from osl.messages.consents import Agreement, give_consent
-from osl.messages.models import ConsentChannel, ConsentSource
-from osl.people.merging import merge_people
-from osl.people.models import Channel, Talent, TalentKind, Talk, TalkChannel
-from osl.people.operations import Known, meet_person
-from osl.signups.operations import Source, Wish, sign_up
-from osl.volunteers.contributions import add_line
-from osl.volunteers.models import Agreement as VolunteerAgreement
-from osl.volunteers.models import AgreementState, ContributionKind, HoursEntry, Shift, Task
-from osl.volunteers.shifts import Offer, offer_shift
-from osl.volunteers.tasks import TaskFacts, add_shifts, plan_task, publish_task, weekly_times
+from tests.architecture.world import make_world
 from tests.browser import Browser
 from tests.cast import Cast, sign_in_as
 
@@ -702,202 +681,19 @@ MATRIX = {
     "/panel/wolontariat/zgloszenia/{b_offer}/przeniesienie": "s?+???+",
     "/panel/wolontariat/zgloszenia/{b_offer}/rezygnacja": "s?+???+",
 }
-"""For each address, the answer for each of ROLES. {a} is a published event of Wzgórze, {b} one of
-Ostrowiecka, {a_draft} and {b_draft} their drafts; {import} is what the animator read from a file;
-{a_course} and {b_course} published courses;
-{talent} is an entry of the list of talents;
-{person} is known in Wzgórze and {consent} is theirs, {neighbour} is known in Ostrowiecka;
-{a_course} and {b_course} published courses; {a_signup} and {b_signup} somebody signed up for {a}
-and for {b}; {a_line} and {b_line} what is to be brought there; {a_ask} is a draft of a call for ideas in Wzgórze, {b_ask} a published one in
-Ostrowiecka; {a_idea} is an idea in Wzgórze everybody reads, {b_unread} one in Ostrowiecka that
-nobody has read yet; {a_merge} joined two entries of somebody in Wzgórze;
-nobody has read yet; {a_talk} is what the animator noted in Wzgórze, {b_talk} what the other one
-did in Ostrowiecka;
-nobody has read yet;
-{a_agreement} is a draft of Wzgórze and {b_agreement} one of Ostrowiecka; {a_printed} is printed;
-{a_hours} and {b_hours} are hours that {person} and {neighbour} gave; {a_past} and {b_past} shifts
-that are over;
-{wzgorze}, {ostrowiecka}, {venue}, {project}, {break_}."""
-
-
-COURSE = Repeated(
-    Rule(
-        frequency=Frequency.WEEKLY,
-        first_on=date(2099, 5, 5),
-        starts_at=time(17),
-        ends_at=time(18),
-        meeting_count=3,
-    ),
-    EventFormat.COURSE,
-)
+"""For each address, the answer for each of ROLES. The names stand for what world.py makes: {a} is a
+published event of Wzgórze, {b} one of Ostrowiecka, {a_draft} and {b_draft} their drafts; so it is
+with everything else that has an a_ and a b_. {a_ask} is a draft of a call for ideas, {b_ask} a
+published one; {a_idea} everybody reads, {b_unread} nobody has read yet; {person} is known in
+Wzgórze,
+{neighbour} in Ostrowiecka."""
 
 
 @pytest.fixture
 def world(app: Flask, cast: Cast) -> dict[str, int]:
     """One published event and one draft in each community, and what else has a page."""
     with app.test_request_context(), transactions.unit():
-        ids = {"wzgorze": cast.wzgorze.id, "ostrowiecka": cast.ostrowiecka.id}
-        project = FundingProject(title="Razem", sentence="Dofinansowane.")
-        db.session.add(project)
-        for letter, community, planner in (
-            ("a", cast.wzgorze, cast.animator),
-            ("b", cast.ostrowiecka, cast.other_animator),
-        ):
-            for name in (letter, f"{letter}_draft", f"{letter}_course"):
-                actor = db.session.get_one(User, planner.id)
-                event = plan_event(
-                    Facts(
-                        title=f"Spotkanie {name}",
-                        kind=EventKind.TALK,
-                        strand=Strand.SOCIAL,
-                        place_note="Na skwerze",
-                    ),
-                    COURSE
-                    if name.endswith("course")
-                    else once(date(2099, 5, 4), time(17), None, time(18)),
-                    communities=[db.session.get_one(Community, community.id)],
-                    actor=actor,
-                )
-                db.session.flush()
-                if not event.title.endswith("draft"):
-                    publish_event(event, actor=actor)
-                    kind = "session" if event.is_series else "meeting"
-                    ids[f"{letter}_{kind}"] = event.occurrences[0].id
-                    if not event.is_series:
-                        known = Wish(Known(f"Maria {letter}", phone="600100200"))
-                        source = Source(Channel.PHONE, actor=actor)
-                        made = sign_up(event, event.occurrences[0], known, source)
-                        ids[f"{letter}_signup"] = made.id
-                        ids[f"{letter}_signup"] = made.id
-                        line = add_line(event, ContributionKind.BRINGS, "Ciasto", 2, actor=actor)
-                        ids[f"{letter}_line"] = line.id
-                ids[name] = event.id
-        read = CalendarImport(user_id=cast.animator.id, community_id=cast.wzgorze.id)
-        db.session.add(read)
-        ids["venue"] = cast.hall.id
-        db.session.flush()
-        ids["project"] = project.id
-        ids["import"] = read.id
-        ids["member"] = cast.animator.id
-        winter = Break(name="ferie", first_on=date(2099, 1, 5), last_on=date(2099, 1, 18))
-        db.session.add(winter)
-        db.session.flush()
-        ids["break_"] = winter.id
-        for name, community in (("a_ask", cast.wzgorze), ("b_ask", cast.ostrowiecka)):
-            asking = db.session.get_one(User, cast.organiser.id)
-            call = write_call(
-                Question("Nasze podwórko", "Co tam?", "", date(2099, 1, 1), date(2099, 1, 31)),
-                community=db.session.get_one(Community, community.id),
-                actor=asking,
-            )
-            if name == "b_ask":
-                publish_call(call, actor=asking)
-            db.session.flush()
-            ids[name] = call.id
-        for name, community in (("person", cast.wzgorze), ("neighbour", cast.ostrowiecka)):
-            ids[name] = meet_person(
-                Known(f"Jan {name}", phone="600100200"),
-                channel=Channel.PHONE,
-                community_ids=[community.id],
-                actor=None,
-            ).id
-        twins = [
-            meet_person(
-                Known(f"Zofia Podobna {n}", phone=f"60010020{n}"),
-                channel=Channel.PHONE,
-                community_ids=[cast.wzgorze.id],
-                actor=None,
-            )
-            for n in (1, 2)
-        ]
-        organiser = db.session.get_one(User, cast.organiser.id)
-        ids["a_merge"] = merge_people(*twins, actor=organiser).id
-        for letter, who, community in (
-            ("a", "person", cast.wzgorze),
-            ("b", "neighbour", cast.ostrowiecka),
-        ):
-            given = HoursEntry(
-                person_id=ids[who],
-                community_id=community.id,
-                worked_on=date(2026, 1, 5),
-                minutes=60,
-                what="Podlewanie",
-            )
-            task = Task(community_id=community.id, title="Podlewanie")
-            over = datetime(2026, 1, 5, 9, tzinfo=UTC)
-            shift = Shift(task=task, starts_at=over, ends_at=over + timedelta(hours=1), needed=1)
-            db.session.add_all([given, task, shift])
-            db.session.flush()
-            ids[f"{letter}_hours"], ids[f"{letter}_past"] = given.id, shift.id
-        for name, community in (("a_idea", cast.wzgorze), ("b_unread", cast.ostrowiecka)):
-            idea = give_idea(
-                Thought("Ławka", "Przed blokiem."),
-                community=db.session.get_one(Community, community.id),
-                origin=Origin(),
-            )
-            if name == "a_idea":
-                publish_idea(idea, actor=db.session.get_one(User, cast.animator.id))
-            ids[name] = idea.id
-        for name, person, community, author in (
-            ("a_talk", "person", cast.wzgorze, cast.animator),
-            ("b_talk", "neighbour", cast.ostrowiecka, cast.other_animator),
-        ):
-            actor = db.session.get_one(User, author.id)
-            talk = Talk(
-                person_id=ids[person],
-                community_id=community.id,
-                author=actor,
-                held_on=date(2026, 5, 4),
-                channel=TalkChannel.PHONE,
-                agreed="Spotkamy się.",
-                next_step="Zadzwonić",
-                next_on=date(2099, 1, 1),
-                next_owner=actor,
-            )
-            db.session.add(talk)
-            db.session.flush()
-            ids[name] = talk.id
-        for name, person, community, planner, state in (
-            ("a_agreement", "person", cast.wzgorze, cast.animator, "draft"),
-            ("a_printed", "person", cast.wzgorze, cast.animator, "printed"),
-            ("b_agreement", "neighbour", cast.ostrowiecka, cast.other_animator, "draft"),
-        ):
-            agreed = VolunteerAgreement(
-                number=name,
-                person_id=ids[person],
-                community_id=community.id,
-                state=AgreementState(state),
-                scope="Ogród",
-                starts_on=date(2099, 1, 1),
-                born_on=date(2080, 1, 1),
-                printed_at=utcnow(),
-                created_by_id=planner.id,
-            )
-            db.session.add(agreed)
-            db.session.flush()
-            ids[name] = agreed.id
-        talent = Talent(kind=TalentKind.LIKES, name="Pieczenie")
-        db.session.add(talent)
-        db.session.flush()
-        ids["talent"] = talent.id
-        for letter, community in (("a", cast.wzgorze), ("b", cast.ostrowiecka)):
-            asking = db.session.get_one(User, cast.organiser.id)
-            of = db.session.get_one(Community, community.id)
-            task = plan_task(TaskFacts("Podlewanie"), community=of, actor=asking)
-            times = weekly_times(date(2099, 5, 4), time(10), time(12))
-            (shift,) = add_shifts(task, times, needed=1, actor=asking)
-            publish_task(task, actor=asking)
-            db.session.flush()
-            helping = Offer(Known(f"Ewa {letter}", phone="600300200"))
-            made = offer_shift(shift, helping, channel=Channel.PHONE, actor=asking)
-            ids |= {f"{letter}_task": task.id, f"{letter}_shift": shift.id}
-            ids[f"{letter}_offer"] = made.id
-        ids["consent"] = give_consent(
-            Agreement(ConsentChannel.SMS, ids["wzgorze"], "600100200", "Chcę SMS-y", "pl"),
-            person_id=ids["person"],
-            source=ConsentSource.PHONE,
-        ).id
-    return ids
+        return make_world(cast)
 
 
 def test_each_role_enters_exactly_where_it_may(
@@ -923,19 +719,7 @@ def test_every_door_is_in_the_table(app: Flask) -> None:
 def test_every_staff_address_is_in_the_matrix(app: Flask) -> None:
     """Every page that staff can open by GET stands in the matrix at least once."""
     adapter = app.url_map.bind("")
-    sample = dict.fromkeys(
-        ("a", "b", "a_draft", "b_draft", "wzgorze", "ostrowiecka", "venue", "project"), 1
-    ) | {"a_meeting": 1, "b_meeting": 1, "a_course": 1, "b_course": 1, "a_session": 1}
-    sample |= {"b_session": 1, "member": 1, "break_": 1, "import": 1}
-    sample |= dict.fromkeys(("person", "neighbour", "consent", "talent"), 1)
-    sample |= {"a_signup": 1, "b_signup": 1, "a_idea": 1, "b_unread": 1}
-    sample |= {"a_ask": 1, "b_ask": 1, "a_merge": 1}
-    sample |= {"a_ask": 1, "b_ask": 1, "a_talk": 1, "b_talk": 1}
-    sample |= {"a_ask": 1, "b_ask": 1}
-    sample |= {"a_agreement": 1, "a_printed": 1, "b_agreement": 1}
-    sample |= {"a_hours": 1, "b_hours": 1, "a_past": 1, "b_past": 1}
-    sample |= dict.fromkeys(("a_task", "b_task", "a_shift", "b_shift", "a_offer", "b_offer"), 1)
-    sample |= {"a_line": 1, "b_line": 1}
+    sample = dict.fromkeys(re.findall(r"{(\w+)}", " ".join(MATRIX)), 1)
     covered = {adapter.match(a.format(**sample).partition("?")[0])[0] for a in MATRIX}
     staff = {
         rule.endpoint
