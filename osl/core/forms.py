@@ -279,14 +279,19 @@ class PlainDateField(DateField):
     """A date, with a sentence instead of a format when it cannot be read. A browser that lets one
     pick a date sends 2027-06-12; where dates are typed, 12.06.2027 is understood too."""
 
+    years = range(2000, 2101)
+
+    def year_refusal(self) -> str:
+        return _("Give a year between 2000 and 2100.")
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         typed = next((v.strip() for v in valuelist if v and v.strip()), "")
         self.data = _date_of(typed) if typed else None
         if typed and self.data is None:
             raise ValueError(_("There is no such date. Choose a day, for example 12 June 2027."))
-        if self.data is not None and not 2000 <= self.data.year <= 2100:
+        if self.data is not None and self.data.year not in self.years:
             self.data = None
-            raise ValueError(_("Give a year between 2000 and 2100."))
+            raise ValueError(self.year_refusal())
 
 
 class PlainTimeField(TimeField):

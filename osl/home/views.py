@@ -30,6 +30,7 @@ from osl.home.addresses import ALL, EVERY_MEETING, MEETING, event_values, page_l
 from osl.home.ideas import ideas_called, ideas_of_community, ideas_of_town
 from osl.home.structured_data import event_data
 from osl.signups.room import places_of_meetings, places_shown
+from osl.volunteers.calling import called_in_community
 
 home = Blueprint("home", __name__)
 
@@ -91,6 +92,7 @@ def community(community: Community) -> str | BaseResponse:
         past=queries.latest_of_community(community),
         ideas=ideas_of_community(community),
         groups=public_groups_of(community),
+        called=called_in_community(community),
         links=page_links("home.community", slug=community.slug),
         sharing_picture=picture_link(community.cover) if community.cover else None,
     )

@@ -49,6 +49,18 @@ READ_IN_FORMS = (
     "signups/gate.py",
     "signups/places.py",
     "signups/windows.py",
+    "volunteers/hours.py",
+    "volunteers/hours_forms.py",
+    "volunteers/hours_queries.py",
+    "volunteers/hours_rules.py",
+    "volunteers/own_hours_views.py",
+    "volunteers/calling.py",
+    "volunteers/contribution_words.py",
+    "volunteers/forms.py",
+    "volunteers/limits.py",
+    "volunteers/offering.py",
+    "volunteers/own.py",
+    "volunteers/views.py",
 )
 """What residents read when they fill something in."""
 
