@@ -135,7 +135,7 @@ def test_an_offer_not_settled_yet_hears_of_another_time_without_a_calendar_file(
     letter = composed(app, store, LetterKind.CHANGED)
     assert letter is not None
     assert letter.attachments == ()
-    assert "na który czeka twoje zgłoszenie" in letter.body
+    assert "na który czeka Twoje zgłoszenie" in letter.body
 
 
 def entry(letter: Composed | None) -> Any:
