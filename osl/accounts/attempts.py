@@ -27,6 +27,8 @@ SIGNUP_CODE = "signup_code"
 """The code of a resident's sign-up, typed from paper."""
 IDEA_CODE = "idea_code"
 """The same of an idea."""
+VOLUNTEER_CODE = "volunteer_code"
+"""The same of a volunteer."""
 
 KEPT = timedelta(days=30)
 LOCK = 7_120_604
@@ -64,6 +66,10 @@ LIMITS = {
         Limit(20, timedelta(hours=1), network=True),
     ),
     IDEA_CODE: (
+        Limit(10, timedelta(hours=1), account=True),
+        Limit(20, timedelta(hours=1), network=True),
+    ),
+    VOLUNTEER_CODE: (
         Limit(10, timedelta(hours=1), account=True),
         Limit(20, timedelta(hours=1), network=True),
     ),

@@ -13,6 +13,8 @@ from osl.home.ideas import calls_in_sitemap, ideas_in_sitemap
 from osl.home.queries import published_events
 from osl.home.views import home
 from osl.ideas.addresses import idea_values
+from osl.volunteers.addresses import task_values
+from osl.volunteers.calling import tasks_in_sitemap
 
 PAGES = (
     "home.front",
@@ -23,6 +25,7 @@ PAGES = (
     "ideas.index",
     "ideas.came_true",
     "ideas.calls",
+    "volunteers.index",
     "centre.accessibility_statement",
     "centre.privacy",
 )
@@ -44,6 +47,7 @@ def sitemap() -> Response:
     addresses += [external_url("home.event", **event_values(one)) for one in published_events()]
     addresses += [external_url("ideas.show", **idea_values(one)) for one in ideas_in_sitemap()]
     addresses += [external_url("ideas.call", call_id=number) for number in calls_in_sitemap()]
+    addresses += [external_url("volunteers.task", **task_values(t)) for t in tasks_in_sitemap()]
     page = render_template("home/sitemap.xml", addresses=addresses)
     return Response(page, mimetype="application/xml")
 

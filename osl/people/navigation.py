@@ -21,7 +21,7 @@ class Place:
 
 
 PLACES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
-    (_l("People we know"), "cards.index", ("cards", "duplicates", "handover")),
+    (_l("People of the neighbourhood"), "cards.index", ("cards", "duplicates", "handover")),
     (_l("Talks"), "talks.index", ("talks",)),
     (_l("Volunteering"), "volunteer_desk.index", ("volunteer_desk",)),
     (_l("Agreements"), "agreements.index", ("agreements",)),
@@ -45,3 +45,11 @@ def _places() -> Iterator[Place]:
     for label, endpoint, blueprints in PLACES:
         if endpoint in current_app.view_functions:
             yield Place(str(label), url_for(endpoint), request.blueprint in blueprints)
+
+
+def person_page(person_id: int) -> str:
+    """Where everything about a person stands, for links beside a name; empty while there is no
+    such page."""
+    if "cards.show" not in current_app.view_functions:
+        return ""
+    return url_for("cards.show", person_id=person_id)

@@ -19,13 +19,15 @@ class AssignmentState(StrEnum):
     """Where somebody stands with a shift.
 
     Offered: said they would come. Assigned: the team took them on. Declined: the team said no,
-    thank you. Given up: they said they cannot come after all.
+    thank you. Given up: they said they cannot come after all. Repeated: somebody whose offer
+    stands already sent it once more; it counts nowhere (see osl.volunteers.offering).
     """
 
     OFFERED = "offered"
     ASSIGNED = "assigned"
     DECLINED = "declined"
     GIVEN_UP = "given_up"
+    REPEATED = "repeated"
 
 
 class ContributionKind(StrEnum):
@@ -238,7 +240,11 @@ class Contribution(Base):
 
 
 class Claim(Base):
-    """Somebody took a line of the list upon themselves; the public never sees who."""
+    """Somebody took a line of the list upon themselves; the public never sees who.
+
+    One that was withdrawn the moment it was made is a repeated one: whoever sent it looks at it
+    as at any other, and it counts nowhere (see osl.volunteers.contributions).
+    """
 
     __tablename__ = "contribution_claim"
 
@@ -272,6 +278,14 @@ class Claim(Base):
     __allow_unmapped__ = True
 
     is_nameless = True
+
+    @property
+    def is_live(self) -> bool:
+        return self.withdrawn_at is None
+
+    @property
+    def is_repeated(self) -> bool:
+        return self.withdrawn_at == self.claimed_at
 
 
 class Leading(Base):

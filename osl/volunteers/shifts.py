@@ -70,27 +70,25 @@ class Offer:
 
 
 def offer_shift(
-    shift: Shift, offer: Offer, *, channel: Channel = Channel.WEB, actor: User | None = None
+    shift: Shift,
+    offer: Offer,
+    *,
+    channel: Channel = Channel.WEB,
+    actor: User | None = None,
+    is_told: bool = True,
 ) -> Assignment:
     """Write down that somebody would come. The same person offering again is one offer, and so
     is the same form sent twice.
 
     Residents offer for what is open and to come; the team may write down anybody. Raises
-    DomainError for an age the task does not take.
+    DomainError for an age the task does not take. Whoever ``is_told`` otherwise gets no letter.
     """
     hold(shift)
     task = shift.task
     same = _of_form(shift, offer.key)
     if same is not None:
         return same
-    if shift.cancelled_at is not None or shift.ends_at <= utcnow():
-        raise DomainError(_("This shift is over. Choose another one."))
-    if actor is None and not task.is_open:
-        raise DomainError(_("Nobody is needed here any more. Thank you for wanting to help!"))
-    if offer.age is not None and offer.age < task.least_age:
-        raise DomainError(
-            _("This task is for people who are at least %(age)d years old.", age=task.least_age)
-        )
+    refuse_offer(shift, offer, actor=actor)
     if offer.person is not None:
         person = offer.person
         introduce(person, [task.community_id])
@@ -119,9 +117,22 @@ def offer_shift(
     db.session.add(assignment)
     db.session.flush()
     _note(ENTERED if actor is not None else OFFERED, shift, actor)
-    if actor is None:
+    if actor is None and is_told:
         tell(assignment, LetterKind.OFFERED)
     return assignment
+
+
+def refuse_offer(shift: Shift, offer: Offer, *, actor: User | None) -> None:
+    """Raise DomainError for a shift that takes no offers, or not from somebody of this age."""
+    task = shift.task
+    if shift.cancelled_at is not None or shift.ends_at <= utcnow():
+        raise DomainError(_("This shift is over. Choose another one."))
+    if actor is None and not task.is_open:
+        raise DomainError(_("Nobody is needed here any more. Thank you for wanting to help!"))
+    if offer.age is not None and offer.age < task.least_age:
+        raise DomainError(
+            _("This task is for people who are at least %(age)d years old.", age=task.least_age)
+        )
 
 
 def assign(assignment: Assignment, *, actor: User) -> None:
