@@ -38,7 +38,6 @@ from osl.volunteers.telling import LetterKind
 from tests.cast import Cast
 from tests.ideas.conftest import unit
 from tests.volunteers.conftest import Offered, Tasked, do
-from tests.volunteers.desk import with_own_page
 from tests.volunteers.test_reminders import EVE
 from tests.volunteers.test_shifts_at_the_desk import another
 
@@ -47,11 +46,6 @@ LANGUAGES = ("pl", "en", "uk")
 SECRET = re.compile(r"moje/\d+-[\w-]+")
 
 Verb = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def own_page(app: Flask) -> None:
-    with_own_page(app)
 
 
 @pytest.fixture
