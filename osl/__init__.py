@@ -44,26 +44,39 @@ from osl.core.settings import ROOT, Settings
 from osl.events import involvement
 from osl.events.horizon import extend_horizon
 from osl.events.models import Picture
+from osl.groups import one_person as one_in_groups
 from osl.ideas import composing as ideas_composing
 from osl.ideas import following as ideas_following
+from osl.ideas import one_person as one_in_ideas
 from osl.ideas.models import Idea
 from osl.ideas.nightly import forget_traces
 from osl.ideas.similar import renew_event_stems
 from osl.messages import worker, writing
 from osl.messages.consents import composers as consent_composers
 from osl.messages.operations import erase_old_letters
+from osl.neighbours import composing as neighbours_composing
+from osl.neighbours import one_person as one_in_neighbour_help
+from osl.neighbours.nightly import forget_help_traces
 from osl.news.operations import forget_unanswered
 from osl.news.weekly import composers as news_composers
 from osl.news.weekly import write_weekly_letters
+from osl.people import merging, pointing
+from osl.people import one_person as one_in_people
+from osl.people.duplicates import look_for_alike
 from osl.signups import composing
+from osl.signups import one_person as one_in_signups
 from osl.signups.call_operations import call_unreached, drop_settled_calls
 from osl.signups.following import follow
 from osl.signups.queries import people_in
 from osl.signups.regulars import keep_places_of_regulars
 from osl.signups.reminders import erase_help_needs, send_reminders
 from osl.signups.waiting import lapse_offers
+from osl.volunteers import hours_composing
+from osl.volunteers import one_person as one_in_volunteering
 from osl.volunteers.claim_letters import composers as claim_composers
+from osl.volunteers.composing import composers as volunteer_composers
 from osl.volunteers.limits import forget_networks
+from osl.volunteers.reminders import remind_volunteers
 
 FEATURES = (
     accounts,
@@ -133,10 +146,31 @@ revisions.writers[:] = [
     ideas_following.follow,
 ]
 involvement.counters[:] = [people_in]
-outbox.composers.update(
-    composing.composers | ideas_composing.composers | consent_composers | news_composers
+pointing.rules.update(
+    one_in_people.rules
+    | one_in_signups.rules
+    | one_in_ideas.rules
+    | one_in_volunteering.rules
+    | one_in_groups.rules
+    | one_in_neighbour_help.rules
 )
-outbox.composers.update(claim_composers)
+merging.refusals[:] = [one_in_neighbour_help.help_each_other]
+merging.after_steps[:] = [
+    one_in_signups.count_places,
+    one_in_ideas.count_people,
+    one_in_volunteering.count_taken,
+]
+outbox.composers.update(
+    composing.composers
+    | ideas_composing.composers
+    | neighbours_composing.composers
+    | volunteer_composers
+    | claim_composers
+    | hours_composing.composers
+    | consent_composers
+    | news_composers
+)
+
 transactions.closing_steps[:] = [revisions.write]
 transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
 transactions.undone_steps[:] = [pictures.withdraw]
@@ -150,6 +184,8 @@ worker.minute_steps[:] = [
     send_reminders,
     write_weekly_letters,
     ideas_following.tell_results,
+    look_for_alike,
+    remind_volunteers,
 ]
 worker.nightly_steps[:] = [
     forget_old_traces,
@@ -159,9 +195,11 @@ worker.nightly_steps[:] = [
     erase_help_needs,
     forget_unanswered,
     forget_traces,
+    forget_help_traces,
     forget_networks,
     renew_event_stems,
     write_unwritten_entries,
     read_calendars_back,
     erase_old_imports,
+    merging.gather_latecomers,
 ]

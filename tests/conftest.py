@@ -3,7 +3,7 @@
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,11 @@ from sqlalchemy.pool import NullPool
 
 from osl import create_app
 from osl.core import transactions
+from osl.core.clock import today
 from osl.core.db import Base, db, engine_options
 from osl.core.migrate import FOLDER
 from osl.core.settings import Settings
+from osl.demo.operations import load_demo_town
 from tests.browser import Browser
 from tests.cast import Cast, sign_in_as
 
@@ -32,6 +34,14 @@ hypothesis_settings.load_profile(os.environ.get("OSL_HYPOTHESIS", "osl"))
 
 POSTGRESQL = os.environ.get("OSL_TEST_DATABASE_URL", "")
 CHEAP_HASH = {"ARGON2_TIME": 1, "ARGON2_MEMORY": 8, "ARGON2_LANES": 1}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches the database is run: the rest has run on SQLite."""
+    if POSTGRESQL:
+        own = [item for item in items if "database" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(own)])
+        items[:] = own
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +85,14 @@ class TestDatabase:
     def renew(self) -> None:
         raise NotImplementedError
 
+    def keep(self, name: str) -> None:
+        """Keep what is in it now under a name, while nobody holds it."""
+        raise NotImplementedError
+
+    def bring_back(self, name: str) -> None:
+        """Let it hold what was kept under this name."""
+        raise NotImplementedError
+
 
 class SqliteDatabase(TestDatabase):
     def __init__(self, folder: Path) -> None:
@@ -83,16 +101,29 @@ class SqliteDatabase(TestDatabase):
         self.url = f"sqlite:///{self.file}"
 
     def keep_as_template(self) -> None:
+        self._settle()
+        shutil.copy(self.file, self.template)
+
+    def renew(self) -> None:
+        self._copy_from(self.template)
+
+    def keep(self, name: str) -> None:
+        self._settle()
+        shutil.copy(self.file, self.file.with_name(f"{name}.db"))
+
+    def bring_back(self, name: str) -> None:
+        self._copy_from(self.file.with_name(f"{name}.db"))
+
+    def _settle(self) -> None:
         engine = create_engine(self.url)
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         engine.dispose()
-        shutil.copy(self.file, self.template)
 
-    def renew(self) -> None:
+    def _copy_from(self, kept: Path) -> None:
         for ending in ("", "-wal", "-shm"):
             Path(f"{self.file}{ending}").unlink(missing_ok=True)
-        shutil.copy(self.template, self.file)
+        shutil.copy(kept, self.file)
 
 
 TABLES = text(
@@ -159,6 +190,14 @@ class PostgresqlDatabase(TestDatabase):
             self._run(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
             self._run(f"CREATE DATABASE {self.name} TEMPLATE {self.name}_template")
 
+    def keep(self, name: str) -> None:
+        self._run(f"DROP DATABASE IF EXISTS {self.name}_{name} WITH (FORCE)")
+        self._run(f"CREATE DATABASE {self.name}_{name} TEMPLATE {self.name}")
+
+    def bring_back(self, name: str) -> None:
+        self._run(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+        self._run(f"CREATE DATABASE {self.name} TEMPLATE {self.name}_{name}")
+
     def _run(self, statement: str) -> None:
         with self.admin.connect() as connection:
             connection.execute(text(statement))
@@ -216,6 +255,33 @@ def app(shared_app: Flask, database: TestDatabase, settings: Settings) -> Iterat
         db.session.remove()
         if not POSTGRESQL:  # the file under the connections is replaced
             db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def towns_kept() -> set[str]:
+    """The days whose demo town this process has told already."""
+    return set()
+
+
+@pytest.fixture
+def demo_town(app: Flask, database: TestDatabase, towns_kept: set[str]) -> Callable[[], None]:
+    """Load the demo town of today. Telling it takes seconds, so each process of the tests tells
+    that of one day once, and gets its copy out afterwards."""
+
+    def load() -> None:
+        name = f"town_{today():%Y%m%d}"
+        with app.app_context():
+            if name not in towns_kept:
+                load_demo_town()
+            db.session.remove()
+            db.engine.dispose()
+        if name in towns_kept:
+            database.bring_back(name)
+        else:
+            database.keep(name)
+            towns_kept.add(name)
+
+    return load
 
 
 @pytest.fixture

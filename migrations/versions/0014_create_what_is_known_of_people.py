@@ -27,17 +27,21 @@ TABLES = (
     "shift_assignment",
     "shift",
     "volunteer_task",
+    "signal_rest",
     "talk",
     "leader_step",
     "person_card",
     "person_contact",
     "person_talent",
     "talent",
+    "person_alike",
     "person_distinct",
     "person_move",
     "person_merge",
 )
 """In the order in which nothing points to what is gone."""
+
+NOT_COMPARED = sa.text("compared_at IS NULL AND merged_into_id IS NULL")
 
 
 def upgrade() -> None:
@@ -57,6 +61,14 @@ def add_columns() -> None:
         batch_op.add_column(sa.Column("volunteer_rate", sa.Integer(), nullable=True))
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("merged_into_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("compared_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(
+            "ix_person_not_compared",
+            ["id"],
+            unique=False,
+            sqlite_where=NOT_COMPARED,
+            postgresql_where=NOT_COMPARED,
+        )
         batch_op.create_index(
             batch_op.f("ix_person_merged_into_id"), ["merged_into_id"], unique=False
         )
@@ -144,6 +156,36 @@ def create_merges() -> None:
     with op.batch_alter_table("person_distinct", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_person_distinct_second_id"), ["second_id"], unique=False
+        )
+    create_alike()
+
+
+def create_alike() -> None:
+    op.create_table(
+        "person_alike",
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.CheckConstraint("first_id < second_id", name=op.f("ck_person_alike_in_order")),
+        sa.ForeignKeyConstraint(
+            ["first_id"],
+            ["person.id"],
+            name=op.f("fk_person_alike_first_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_id"],
+            ["person.id"],
+            name=op.f("fk_person_alike_second_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("first_id", "second_id", name=op.f("pk_person_alike")),
+    )
+    with op.batch_alter_table("person_alike", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_alike_second_id"), ["second_id"], unique=False)
+        batch_op.create_index(
+            "ix_person_alike_weight", ["weight", "first_id", "second_id"], unique=False
         )
 
 
@@ -301,10 +343,30 @@ def create_cards() -> None:
     )
     with op.batch_alter_table("talk", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_talk_community_id"), ["community_id"], unique=False)
-        batch_op.create_index(
-            "ix_talk_next_owner_id_next_on", ["next_owner_id", "next_on"], unique=False
-        )
+        for owned_by, name in (("next_owner_id", "owner"), ("community_id", "community")):
+            batch_op.create_index(
+                f"ix_talk_open_of_{name}",
+                [owned_by, "next_on"],
+                unique=False,
+                sqlite_where=sa.text("next_done_at IS NULL AND next_on IS NOT NULL"),
+                postgresql_where=sa.text("next_done_at IS NULL AND next_on IS NOT NULL"),
+            )
+        batch_op.create_index("ix_talk_author_id_made_at", ["author_id", "made_at"], unique=False)
         batch_op.create_index("ix_talk_person_id_held_on", ["person_id", "held_on"], unique=False)
+    op.create_table(
+        "signal_rest",
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("rested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rested_by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["rested_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_signal_rest_rested_by_id_user_account"),
+        ),
+        sa.PrimaryKeyConstraint("kind", "subject_id", name=op.f("pk_signal_rest")),
+    )
 
 
 def create_tasks() -> None:
@@ -1063,6 +1125,8 @@ def downgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_person_merged_into_id_person"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_person_merged_into_id"))
+        batch_op.drop_index("ix_person_not_compared")
+        batch_op.drop_column("compared_at")
         batch_op.drop_column("merged_into_id")
     with op.batch_alter_table("funding_project", schema=None) as batch_op:
         batch_op.drop_column("volunteer_rate")

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import BooleanField, FloatField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, Field, FloatField, RadioField, StringField, TextAreaField
 from wtforms.validators import Email, Optional, ValidationError
+from wtforms.widgets import TextInput
 
 from osl.communities.models import CommunityKind, Stage, StatementStatus, Tone
 from osl.communities.words import (
@@ -252,6 +253,35 @@ class VenueForm(EditForm):
             raise ValidationError(_("Give both numbers of the point on the map, or neither."))
 
 
+class Zlote(int):
+    """A sum in grosze that is said in złote: "31,40"."""
+
+    def __str__(self) -> str:
+        return f"{self // 100},{self % 100:02d}"
+
+
+class ZloteField(Field):
+    """A sum of money as one types it in Poland; what it holds are grosze."""
+
+    data: Any
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(Zlote(self.data))
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = "".join(valuelist[0].split()).removesuffix("zł") if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        told = re.fullmatch(r"(\d{1,4})(?:[.,](\d{1,2}))?", typed, re.ASCII)
+        if told is None:
+            raise ValueError(_("Type a sum of money like this: 31,40."))
+        self.data = Zlote(int(told[1]) * 100 + int((told[2] or "0").ljust(2, "0")))
+
+
 class FundingForm(EditForm):
     """A grant, with the sentence and the logos it obliges us to show."""
 
@@ -266,6 +296,7 @@ class FundingForm(EditForm):
         [required(_l("Type the sentence from the agreement.")), shorter_than(1000)],
     )
     sentence_after_end = TextAreaField(_l("Sentence after the project's end"), [shorter_than(1000)])
+    volunteer_rate = ZloteField(_l("Rate for an hour of a volunteer (zł)"))
     logo_strip = PictureField(_l("Strip of logos"))
     logo_description = StringField(
         _l("What the logos are"), [describes("logo_strip", "remove_logo"), shorter_than(300)]
@@ -275,6 +306,11 @@ class FundingForm(EditForm):
     def validate_ends_on(self, field: Any) -> None:
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
             raise ValidationError(_("The project ends before it starts. Correct one of the dates."))
+
+    def current(self, subject: Any) -> dict[str, Any]:
+        now = super().current(subject)
+        rate = now.get("volunteer_rate")
+        return now | {"volunteer_rate": None if rate is None else Zlote(rate)}
 
 
 class NewFundingForm(FundingForm):

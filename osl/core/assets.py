@@ -38,6 +38,8 @@ POLISH = "ĄĆĘŁŃÓŚŹŻąćęłńóśźż"
 LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + POLISH + "–—‘’‚“”„•…′″€→−×"
 UKRAINIAN = "АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯЁЪЫЭабвгґдеєжзиіїйклмнопрстуфхцчшщьюяёъыэ№"
 WEIGHTS = (400, 850)  # regular to extra bold: what the style sheet asks for
+PAPER_WEIGHTS = {400: "Regular", 700: "Bold"}
+"""What the papers made by typst are set in; it reads no variable font and no woff2."""
 
 
 @dataclass(frozen=True)
@@ -105,15 +107,46 @@ def graft(font: Any, other: Any, characters: str) -> None:
     for table in font["cmap"].tables:
         if table.isUnicode():
             table.cmap.update({code: names[code] for code in missing})
-    del font["HVAR"]  # the widths are in gvar too; HVAR does not know the new glyphs
+    if "HVAR" in font:
+        del font["HVAR"]  # the widths are in gvar too; HVAR does not know the new glyphs
 
 
 def subset_font(sources: list[bytes], characters: str) -> bytes:
     """One woff2 from one or more parts of the family: these characters, the weights we use."""
+    font = merge_parts(sources, characters)
+    font.flavor = "woff2"
+    return _at_weight(font, WEIGHTS)
+
+
+def paper_font(sources: list[bytes], characters: str, weight: int) -> bytes:
+    """One TTF of one weight. The parts call themselves by the thinnest weight of the family, and
+    typst would silently take another typeface: so it is told its own name."""
+    font = merge_parts(sources, characters)
+    font.flavor = None
+    style = PAPER_WEIGHTS[weight]
+    told = {
+        1: "Nunito Sans",
+        2: style,
+        4: f"Nunito Sans {style}",
+        6: f"NunitoSans-{style}",
+        13: "This Font Software is licensed under the SIL Open Font License, Version 1.1.",
+        14: "https://openfontlicense.org",
+    }
+    font["name"].names = [one for one in font["name"].names if one.nameID in (0, 5)]
+    for number, words in told.items():
+        font["name"].setName(words, number, 3, 1, 0x409)
+    font["OS/2"].usWeightClass = weight
+    is_bold = style == "Bold"
+    font["OS/2"].fsSelection = (font["OS/2"].fsSelection & ~0x61) | (0x20 if is_bold else 0x40)
+    font["head"].macStyle = int(is_bold)
+    return _at_weight(font, weight)
+
+
+def merge_parts(sources: list[bytes], characters: str) -> Any:
+    """One variable font of these characters, from one or more parts of the family."""
     try:
         from fontTools.subset import Options, Subsetter
         from fontTools.ttLib import TTFont
-        from fontTools.varLib.instancer import instantiateVariableFont
     except ImportError as missing:
         raise click.ClickException(
             "Making fonts needs two more packages: pip install fonttools brotli"
@@ -125,8 +158,13 @@ def subset_font(sources: list[bytes], characters: str) -> bytes:
     subsetter = Subsetter(Options(layout_features=features, hinting=False, notdef_outline=True))
     subsetter.populate(text=characters)
     subsetter.subset(font)
-    instantiateVariableFont(font, {"wght": WEIGHTS}, inplace=True)
-    font.flavor = "woff2"
+    return font
+
+
+def _at_weight(font: Any, weight: int | tuple[int, int]) -> bytes:
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    instantiateVariableFont(font, {"wght": weight}, inplace=True)
     made = io.BytesIO()
     font.save(made)
     return made.getvalue()
@@ -141,7 +179,18 @@ def vendored_files() -> list[tuple[str, bytes, Package, str]]:
     )
     for_polish = subset_font([font.files[latin], font.files[polish]], LATIN)
     for_ukrainian = subset_font([font.files[cyrillic]], UKRAINIAN)
+    parts = (latin, polish, cyrillic)
+    for_paper = [
+        (
+            f"fonts/print/nunito-sans-{weight}.ttf",
+            paper_font([font.files[part] for part in parts], LATIN + UKRAINIAN, weight),
+            font,
+            ", ".join(parts),
+        )
+        for weight in PAPER_WEIGHTS
+    ]
     return [
+        *for_paper,
         ("img/icons.svg", icon_sprite(icons), icons, "icons/*.svg"),
         ("vendor/lucide-LICENSE.txt", icons.files["LICENSE"], icons, "LICENSE"),
         ("fonts/nunito-sans-latin.woff2", for_polish, font, f"{latin}, {polish}"),

@@ -80,13 +80,28 @@ def record(
     ``details`` fill the sentence; ``subject`` there is the thing's title unless given. Of a
     resident (``is_nameless``) the log keeps the number only.
     """
+    if subject is not None and getattr(subject, "id", None) is None:
+        db.session.flush()
+    entry = entry_of(what, actor=actor, subject=subject, community_id=community_id, **details)
+    db.session.add(entry)
+    return entry
+
+
+def entry_of(
+    what: Action,
+    *,
+    actor: Actor | None,
+    subject: Any = None,
+    community_id: int | None = None,
+    **details: Any,
+) -> AuditEntry:
+    """The entry that ``record`` writes, for whoever keeps it in a transaction of its own: that
+    somebody read a thing is noted, while the reading itself changes nothing."""
     if subject is not None:
-        if getattr(subject, "id", None) is None:
-            db.session.flush()
         title = getattr(subject, "title", None) or getattr(subject, "name", None)
         if title is not None and not getattr(subject, "is_nameless", False):
             details.setdefault("subject", title)
-    entry = AuditEntry(
+    return AuditEntry(
         action=what.code,
         actor_id=actor.id if actor is not None else None,
         subject_type=type(subject).__tablename__ if subject is not None else None,
@@ -95,8 +110,6 @@ def record(
         network=NETWORK[0]() if NETWORK and has_request_context() else "",
         details=details,
     )
-    db.session.add(entry)
-    return entry
 
 
 APPEND_ONLY = {

@@ -18,6 +18,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from werkzeug.wrappers import Response
 from wtforms import (
+    BooleanField,
     DateField,
     EmailField,
     Field,
@@ -39,10 +40,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from osl.core.errors import DomainError
 from osl.core.i18n import DEFAULT_LANGUAGE, _, _l, day_month
-from osl.core.text import clean, pesel_in
+from osl.core.text import case_words_in, clean, pesel_in
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 10_000
+KEEP_WORDS = "keep_words"
+"""The box by which somebody says that words which were pointed out shall stay."""
 
 
 @lru_cache
@@ -88,7 +91,7 @@ class OslForm(FlaskForm):
         return {
             name: field.data
             for name, field in self._fields.items()
-            if name not in ("csrf_token", "version")
+            if name not in ("csrf_token", "version", KEEP_WORDS)
         }
 
     def refuse(self, refusal: DomainError, field: str | None = None) -> None:
@@ -231,6 +234,40 @@ def check_no_pesel(_form: Any, field: Field) -> None:
         )
 
 
+class KeepWordsField(BooleanField):
+    """Where somebody says that words which hint at a case are about what a person does.
+
+    A form with free text about people has one of these, called ``keep_words``, and
+    ``check_no_case_data`` among the validators of each such field. Its box is drawn by the macro
+    ``field`` under the field that holds the words, and nowhere as long as there are none.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(_l("Yes, keep these words"), **options)
+
+
+def check_no_case_data(form: Any, field: Field) -> None:
+    """Point out words about health, family or a case, once; nothing typed is lost.
+
+    Whoever ticks "Yes, keep these words" knows what they do, and is not asked again.
+    """
+    found = case_words_in(field.data or "")
+    if not found:
+        return
+    keep = form[KEEP_WORDS]
+    if not any(hasattr(other, KEEP_WORDS) for other in form):
+        setattr(field, KEEP_WORDS, keep)
+    if not keep.data:
+        raise ValidationError(
+            _(
+                "Is this really about what the person does? Nothing about health, family or "
+                "office cases is noted here: %(words)s. Take it out, or tick “Yes, keep these "
+                "words”.",
+                words=", ".join(f"“{one}”" for one in found),
+            )
+        )
+
+
 class CheckboxesField(SelectMultipleField):
     """Several choices, each with its own box."""
 
@@ -242,14 +279,19 @@ class PlainDateField(DateField):
     """A date, with a sentence instead of a format when it cannot be read. A browser that lets one
     pick a date sends 2027-06-12; where dates are typed, 12.06.2027 is understood too."""
 
+    years = range(2000, 2101)
+
+    def year_refusal(self) -> str:
+        return _("Give a year between 2000 and 2100.")
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         typed = next((v.strip() for v in valuelist if v and v.strip()), "")
         self.data = _date_of(typed) if typed else None
         if typed and self.data is None:
             raise ValueError(_("There is no such date. Choose a day, for example 12 June 2027."))
-        if self.data is not None and not 2000 <= self.data.year <= 2100:
+        if self.data is not None and self.data.year not in self.years:
             self.data = None
-            raise ValueError(_("Give a year between 2000 and 2100."))
+            raise ValueError(self.year_refusal())
 
 
 class PlainTimeField(TimeField):
@@ -327,6 +369,7 @@ __all__ = [
     "CheckboxesField",
     "DatesField",
     "EmailField",
+    "KeepWordsField",
     "OslForm",
     "PlainDateField",
     "PlainIntegerField",
@@ -337,6 +380,7 @@ __all__ = [
     "VersionedForm",
     "check_contact",
     "check_email",
+    "check_no_case_data",
     "check_no_pesel",
     "check_phone",
     "render_form",

@@ -89,6 +89,58 @@ def pesel_in(text: str) -> bool:
     return False
 
 
+CASE_BEGINNINGS = tuple(
+    """
+    alimen alkohol alzheimer anoreks areszt autyst autyz bezdomn bezroboc bezrobotn bulimi
+    chemioterap chorob chorowa chorowit choruj cukrzyc demencj depresj eksmis eksmit epileps
+    inwalid kalectw karalnos komornicz maltret molest naduzywa narkom narkot nerwic niepelnospraw
+    nowotw odwyk onkolog orzeczen owdow padaczk parkinson pijack pijak pijan poronie przemoc
+    psychiatr psychiczn psychoterap psychotrop psychoz recydyw rencist rozwied samobojc
+    schizofren skazan ubostw ubezwlasnowoln uposledz uzalezn wdow wiezien zachorowa zadluz zasilek
+    zasilk zneca
+    """.split()
+)
+"""How Polish words begin that hint at somebody's health, family or a case of the office."""
+
+CASE_WORDS = frozenset(
+    """
+    aids bije chora chore chorego chorej chorym chorymi chory chorych chorzy ciaza ciaze ciazy
+    dlug dlugach dlugami dlugom dlugow dlugu gwalt gwaltu gwalcie hiv kaleka kaleki karana karany
+    komornik komornika komornikiem kurator kuratora kuratorem kuratorka kuratorke kuratorki
+    kuratorowi kuratorow leczenia leczenie leczeniu leczona leczy lek leki lekach lekami lekarstwa
+    lekarstwo lekom lekow leku mops mopsie mopsu nalog nalogi nalogiem nalogow nalogu pobicie
+    pobita pobity rencie renta rente renty rozwod rozwodow
+    rozwodem rozwodka rozwodnik rozwodu rozwody rozwodzi rozwodzie szpital szpitala szpitale
+    szpitalem szpitali szpitalu udar udarem udaru udarze uboga ubogi zawal zawale zawalem zawalu
+    """.split()
+)
+"""Words of the same kind that others only begin like, as "lekcja" begins like "lek"."""
+
+CASE_PHRASES = re.compile(
+    r"(?<!\w)(?:niebiesk\w* kart(?:a|e|y|ami|ach|om)?|rodzin\w* zastepcz\w*"
+    r"|(?:na|ma|miala?) raka|opiek\w* spoleczn\w*|zespol\w* downa)(?!\w)"
+)
+CHOIR = "chór"
+"""Without its diacritics a choir looks like an illness; written properly it does not."""
+
+
+def case_words_in(text: str, most: int = 5) -> list[str]:
+    """Words that hint at health, family or a case of the office, as they were typed.
+
+    Only the beginnings of whole words count, with or without diacritics. A machine points;
+    whoever typed them says whether they are about what somebody does.
+    """
+    found: dict[str, None] = {}
+    for word in re.findall(r"\w+", clean(text, lines=True)):
+        plain = fold(word)
+        looks_like_one = plain in CASE_WORDS or plain.startswith(CASE_BEGINNINGS)
+        if looks_like_one and not word.casefold().startswith(CHOIR):
+            found[word] = None
+    for phrase in CASE_PHRASES.finditer(fold(text)):
+        found[" ".join(phrase[0].split())] = None
+    return list(found)[:most]
+
+
 def sms_text(text: str, limit: int = 160) -> str:
     """Text as one text message holds it, in its cheap alphabet and at most ``limit`` long.
 

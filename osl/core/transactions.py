@@ -126,8 +126,9 @@ def side() -> Iterator[Session]:
     """A small transaction of its own, kept whatever becomes of the request.
 
     For what must survive a refusal (a failed sign-in counts) or happen on a GET (a session
-    was seen). Used by accounts only. It must come before the request's own first write:
-    two writers of one request would wait for each other for ever.
+    was seen, somebody read a resident's card). Used by accounts and core.reading only. It must
+    come before the request's own first write: two writers of one request would wait for each
+    other for ever.
     """
     if is_writing() and db.session().in_transaction():
         raise RuntimeError("a side transaction must come before the request's own")

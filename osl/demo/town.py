@@ -221,6 +221,7 @@ FUNDING: dict[str, Any] = {
         "Zajęcia odbywają się w okresie trwałości przykładowego projektu „Blisko siebie: usługi "
         "społeczne w Gęsiówku”."
     ),
+    "volunteer_rate": 3140,
 }
 
 

@@ -94,7 +94,7 @@ class Group(Base):
         back_populates="group", order_by="GroupMember.id", passive_deletes=True
     )
     head_counts: Mapped[list["GroupHeadCount"]] = relationship(
-        order_by="GroupHeadCount.counted_on.desc()", passive_deletes=True
+        back_populates="group", order_by="GroupHeadCount.counted_on.desc()", passive_deletes=True
     )
     events: Mapped[list[Event]] = relationship(secondary=group_event)
 
@@ -145,6 +145,8 @@ class GroupHeadCount(Base):
     people: Mapped[int]
     author_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+
+    group: Mapped[Group] = relationship(back_populates="head_counts")
 
     __table_args__ = (CheckConstraint("people >= 0 AND people < 10000", name="of_people"),)
 

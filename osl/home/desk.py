@@ -12,6 +12,8 @@ from osl.accounts.queries import TeamRow, names_of, team_visible_to
 from osl.accounts.words import AccountState
 from osl.calendars.queries import events_unwritten, unreadable_feeds
 from osl.calendars.words import feed_name
+from osl.cards.signal_scope import Signal
+from osl.cards.signals import first_signals
 from osl.communities.models import ACCESS_FACTS, Centre, Community, Fact, Venue
 from osl.communities.queries import communities_of, open_communities
 from osl.communities.words import unknown_access
@@ -39,8 +41,13 @@ from osl.home.queries import Day, by_day
 from osl.ideas.desk import ideas_waiting
 from osl.ideas.policies import can_see_ideas
 from osl.ideas.queries import Waiting
+from osl.people.models import Talk
+from osl.people.talk_policies import can_see_talks
+from osl.people.talk_queries import due_steps
 from osl.signups.call_queries import number_of_open_calls
 from osl.signups.room import Places, places_of_meetings
+from osl.volunteers.desk import Waiting as WaitingVolunteers
+from osl.volunteers.desk import volunteering_waiting
 
 WEEK = timedelta(days=7)
 SOON = timedelta(days=14)
@@ -50,6 +57,8 @@ MONTH = timedelta(days=30)
 
 MOST_MEETINGS, MOST_DRAFTS, MOST_NEWS = 60, 8, 10
 MOST_WANTING = 12
+MOST_STEPS = 8
+MOST_SIGNALS = 6
 PAGE_SIZE = 50
 
 
@@ -67,6 +76,7 @@ class Needs:
 
     calls_to_make: int = 0
     ideas: Waiting | None = None
+    next_steps: list[Talk] = field(default_factory=list)
     near_drafts: list[Event] = field(default_factory=list)
     unknown_access: list[tuple[Venue, list[Event]]] = field(default_factory=list)
     no_contact: list[Event] = field(default_factory=list)
@@ -75,12 +85,14 @@ class Needs:
     unreadable_calendars: list[str] = field(default_factory=list)
     invitations: list[TeamRow] = field(default_factory=list)
     unsent_letters: int = 0
+    volunteering: WaitingVolunteers = field(default_factory=WaitingVolunteers)
 
     @property
     def count(self) -> int:
         return (
             bool(self.calls_to_make)
             + (sum(map(bool, vars(self.ideas).values())) if self.ideas else 0)
+            + len(self.next_steps)
             + len(self.near_drafts)
             + len(self.unknown_access)
             + len(self.no_contact)
@@ -89,6 +101,7 @@ class Needs:
             + len(self.unreadable_calendars)
             + len(self.invitations)
             + bool(self.unsent_letters)
+            + self.volunteering.count
         )
 
 
@@ -101,6 +114,7 @@ class Desk:
     drafts: list[Event]
     news: list[Line]
     needs: Needs
+    signals: list[Signal]
 
     @property
     def meeting_count(self) -> int:
@@ -137,7 +151,7 @@ class Accounts:
 
 
 def desk_of(user: User, centre: Centre) -> Desk:
-    """Everything on the desk of someone who plans: about a dozen questions, whatever the town
+    """Everything on the desk of someone who plans: some two dozen questions, whatever the town
     holds."""
     own = communities_of(user)
     meetings = _meetings_of(user, own)
@@ -148,6 +162,7 @@ def desk_of(user: User, centre: Centre) -> Desk:
         drafts=drafts,
         news=news_of(user, own),
         needs=_needs_of(user, own, drafts, centre),
+        signals=first_signals(user, own, MOST_SIGNALS),
     )
 
 
@@ -183,6 +198,7 @@ def _needs_of(
     return Needs(
         calls_to_make=number_of_open_calls(user),
         ideas=ideas_waiting(user) if can_see_ideas(user) else None,
+        next_steps=due_steps(user, today(), MOST_STEPS) if can_see_talks(user) else [],
         near_drafts=near,
         unknown_access=_by_venue(one for one in coming if one.venue and unknown_access(one.venue)),
         no_contact=[one for one in coming if not contact_phone(one, centre)],
@@ -194,6 +210,7 @@ def _needs_of(
         ],
         invitations=_waiting_invitations(user) if user.is_organiser else [],
         unsent_letters=unsent_letters() if user.is_organiser else 0,
+        volunteering=volunteering_waiting(user),
     )
 
 
@@ -261,7 +278,7 @@ def unsent_letters() -> int:
 def news_of(user: User, own: Sequence[Community]) -> list[Line]:
     """What was done lately in one's communities, in sentences. An entry names one community;
     an event of several is news in each of them."""
-    statement = select(AuditEntry).where(AuditEntry.action.not_in(OF_A_CROWD))
+    statement = select(AuditEntry).where(AuditEntry.action.not_in(OF_A_CROWD + READINGS))
     statement = statement.order_by(AuditEntry.id.desc()).limit(MOST_NEWS)
     if user.is_organiser:
         statement = statement.where(AuditEntry.subject_type.in_(PLANNED_THINGS))
@@ -287,6 +304,9 @@ PLANNED_THINGS = (
 
 OF_A_CROWD = ("idea.supported", "idea.support_withdrawn", "idea.support_confirmed")
 """What many people do in one evening: the page of the idea counts them."""
+
+READINGS = ("handover.read",)
+"""Who read what is noted, and is no news."""
 
 
 def lines(entries: Sequence[AuditEntry]) -> list[Line]:

@@ -7,6 +7,7 @@ from flask import g, has_request_context, request, url_for
 
 from osl.accounts.models import User
 from osl.accounts.policies import can_manage_team
+from osl.cards.policies import can_see_figures, can_see_people
 from osl.communities.policies import can_edit_centre, can_manage_funding, can_see_communities
 from osl.core.access import current_viewer
 from osl.core.i18n import _
@@ -14,6 +15,20 @@ from osl.events.policies import can_create_event
 from osl.home.policies import can_read_history, can_search
 from osl.ideas.policies import can_see_ideas
 from osl.signups.policies import can_see_calls, can_take_signups
+
+PEOPLE_PLACES = (
+    "cards",
+    "talks",
+    "duplicates",
+    "handover",
+    "volunteer_desk",
+    "agreements",
+    "hours",
+    "groups",
+    "partners",
+    "neighbour_desk",
+)
+"""The pages about people share one entry of the menu; they lead from one to the next themselves."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +76,7 @@ def public_menu() -> list[Item]:
 def footer(viewer: User | None) -> list[Item]:
     desk = (_("For the team"), "accounts.sign_in") if viewer is None else (_("Desk"), "home.desk")
     return [
+        item(_("Neighbour help"), "neighbours.index", "neighbours"),
         item(_("Volunteering"), "volunteers.index", "volunteers"),
         item(_("Accessibility statement"), "centre.accessibility_statement"),
         item(_("Privacy"), "centre.privacy"),
@@ -77,6 +93,11 @@ def panel_menu(user: User) -> list[Item]:
         (can_see_calls(user), item(_("Calls"), "calls.index", "calls")),
         (can_take_signups(user), item(_("Phone sign-up"), "signup_desk.phone")),
         (can_see_ideas(user), item(_("Ideas"), "ideas_desk.index", "ideas_desk")),
+        (can_see_people(user), item(_("People"), "cards.index", *PEOPLE_PLACES)),
+        (
+            can_see_figures(user) and not can_see_people(user),
+            item(_("People in numbers"), "cards.figures"),
+        ),
         (can_search(user), item(_("Search"), "home.search")),
     ]
     rest = more_menu(user)

@@ -24,6 +24,7 @@ from osl.events.queries import (
 )
 from osl.events.readiness import contact_phone
 from osl.events.repeats import repeats_of
+from osl.groups.queries import public_groups_of
 from osl.home import queries
 from osl.home.addresses import ALL, EVERY_MEETING, MEETING, event_values, page_links
 from osl.home.ideas import ideas_called, ideas_of_community, ideas_of_town
@@ -90,6 +91,7 @@ def community(community: Community) -> str | BaseResponse:
         room=places_of_meetings(meetings),
         past=queries.latest_of_community(community),
         ideas=ideas_of_community(community),
+        groups=public_groups_of(community),
         called=called_in_community(community),
         links=page_links("home.community", slug=community.slug),
         sharing_picture=picture_link(community.cover) if community.cover else None,

@@ -37,6 +37,7 @@ from osl.ideas.models import (
 from osl.ideas.queries import root_of
 from osl.ideas.telling import LetterKind, behind
 from osl.people.models import Person
+from osl.people.queries import who_stands_for
 from osl.signups.composing import calendar_file
 from osl.signups.models import LIVE, Signup
 from osl.signups.places import first_part, ids_of_lists, parts_of
@@ -70,7 +71,9 @@ def own_of(letter: OutgoingLetter) -> Own | None:
             return None
         return Own(offer.idea, links.address_of(offer, letter.language), is_helper=True)
     idea = db.session.get(Idea, data["idea_id"])
-    if idea is None or idea.person_id is None or idea.person_id != data.get("person_id"):
+    if idea is None or idea.person_id is None or "person_id" not in data:
+        return None
+    if idea.person_id != who_stands_for(data["person_id"]):
         return None
     return Own(idea, links.address_of(idea, letter.language), is_author=True)
 

@@ -2,8 +2,11 @@
 
 from flask import Flask
 
+from osl.people.navigation import people_nav, person_page
+
 __all__ = ["init_app"]
 
 
-def init_app(_app: Flask) -> None:
-    """People have no page of their own yet: they stand behind sign-ups and consents."""
+def init_app(app: Flask) -> None:
+    """People have no page here: they stand behind sign-ups, ideas and cards."""
+    app.jinja_env.globals.update(people_nav=people_nav, person_page=person_page)

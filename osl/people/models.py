@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from osl.accounts.models import User
@@ -94,6 +94,9 @@ person_community = Table(
 """Which communities know a person: their teams may see them."""
 
 
+NOT_COMPARED = text("compared_at IS NULL AND merged_into_id IS NULL")
+
+
 class Person(Base):
     """A resident. Couples share a phone and a mailbox, so neither of them names one person; the
     same name with the same contact does (``key``), and anything less is only suggested.
@@ -101,7 +104,8 @@ class Person(Base):
     ``name_key`` holds the words of the name in a fixed order and without diacritics;
     ``contact_note`` says how to reach somebody who has neither phone nor address.
     ``notice_version`` is the privacy notice this person was shown or read. An entry that turned
-    out to be another one's (``merged_into``) stands for that other from then on.
+    out to be another one's (``merged_into_id``) leads to that other from then on.
+    ``compared_at`` is when they were last looked for among the others, None after a change.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -117,12 +121,21 @@ class Person(Base):
     notice_version: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    compared_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column()
 
     words: Mapped[list["PersonWord"]] = relationship(
         back_populates="person", cascade="all, delete-orphan", passive_deletes=True
     )
 
+    __table_args__ = (
+        Index(
+            "ix_person_not_compared",
+            "id",
+            sqlite_where=NOT_COMPARED,
+            postgresql_where=NOT_COMPARED,
+        ),
+    )
     __mapper_args__ = {"version_id_col": version}
     __allow_unmapped__ = True
 
@@ -268,7 +281,21 @@ class Talk(Base):
 
     __table_args__ = (
         Index("ix_talk_person_id_held_on", "person_id", "held_on"),
-        Index("ix_talk_next_owner_id_next_on", "next_owner_id", "next_on"),
+        Index("ix_talk_author_id_made_at", "author_id", "made_at"),
+        Index(
+            "ix_talk_open_of_owner",
+            "next_owner_id",
+            "next_on",
+            sqlite_where=text("next_done_at IS NULL AND next_on IS NOT NULL"),
+            postgresql_where=text("next_done_at IS NULL AND next_on IS NOT NULL"),
+        ),
+        Index(
+            "ix_talk_open_of_community",
+            "community_id",
+            "next_on",
+            sqlite_where=text("next_done_at IS NULL AND next_on IS NOT NULL"),
+            postgresql_where=text("next_done_at IS NULL AND next_on IS NOT NULL"),
+        ),
         CheckConstraint(
             "next_step = '' OR (next_on IS NOT NULL AND next_owner_id IS NOT NULL)",
             name="next_step_is_somebodys",
@@ -283,6 +310,23 @@ class Talk(Base):
     def is_open(self) -> bool:
         """Whether its next step is still to be done."""
         return bool(self.next_step) and self.next_done_at is None
+
+
+class SignalRest(Base):
+    """A quiet signal that shall rest: somebody of the team has seen it. It comes back after
+    ``until_on``, should it still hold.
+
+    ``kind`` names the signal, and ``subject_id`` whom or what it is about: a person, an agreement,
+    a partner, a community or an event, as the kind says.
+    """
+
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(primary_key=True)
+    until_on: Mapped[date]
+    rested_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+    rested_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+    rested_by: Mapped[User] = relationship()
 
 
 class PersonMerge(Base):
@@ -336,3 +380,26 @@ class PersonDistinct(Base):
     said_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
     __table_args__ = (CheckConstraint("first_id < second_id", name="in_order"),)
+
+
+class PersonAlike(Base):
+    """Two entries that may be one resident, found by comparing them, and why. Only suggested."""
+
+    first_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    second_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    reasons: Mapped[list[str]] = mapped_column(JSON, default=list)
+    weight: Mapped[int]
+    """How likely it is: the likeliest are shown first."""
+
+    first: Mapped[Person] = relationship(foreign_keys=first_id)
+    second: Mapped[Person] = relationship(foreign_keys=second_id)
+
+    __table_args__ = (
+        Index("ix_person_alike_weight", "weight", "first_id", "second_id"),
+        CheckConstraint("first_id < second_id", name="in_order"),
+    )
+    __allow_unmapped__ = True

@@ -50,8 +50,20 @@ def meet_person(
         person = _enter(known, channel=channel, actor=actor)
         _write_communities(person, set(community_ids))
     else:
+        person = _who_stands_now(person)
         _keep_second_contact(person, known)
         introduce(person, community_ids)
+    return person
+
+
+def _who_stands_now(person: Person) -> Person:
+    """PostgreSQL lets somebody merge this entry while we look at it: wait for them, and follow
+    it to the one that stands for it. SQLite has one writer at a time anyway."""
+    if db.engine.dialect.name == "postgresql" and person.id is not None:
+        db.session.flush()
+        db.session.refresh(person, with_for_update={"read": True, "key_share": True})
+        while person.merged_into_id is not None:
+            person = db.session.get_one(Person, person.merged_into_id)
     return person
 
 
@@ -123,11 +135,15 @@ def _write(person: Person, known: Known) -> None:
     person.email = normal_email(known.email)
     person.contact_note = known.contact_note
     person.key = key_of(known.name, known.phone, known.email)
-    wanted = set(search_words(known.name))
-    wanted |= {person.phone} if person.phone else set()
-    wanted |= {person.email} if person.email else set()
+    person.compared_at = None
+    wanted = words_of(known.name, person.phone, person.email)
     kept = {one.word: one for one in person.words}
-    person.words = [kept.get(word) or PersonWord(word=word[:120]) for word in sorted(wanted)]
+    person.words = [kept.get(word) or PersonWord(word=word) for word in sorted(wanted)]
+
+
+def words_of(name: str, phone: str, email: str) -> set[str]:
+    """The words by which somebody is found."""
+    return {word[:120] for word in (*search_words(name), phone, email) if word}
 
 
 def _keep_second_contact(person: Person, known: Known) -> None:

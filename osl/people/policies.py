@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from osl.accounts.models import Role, User
+from osl.people.models import PersonMerge
 
 
 class Part(StrEnum):
@@ -49,6 +50,15 @@ def can_see_part(user: User, part: Part) -> bool:
 def can_merge_people(user: User) -> bool:
     """Two entries are made one by the organiser: they may belong to different communities."""
     return user.is_organiser
+
+
+def can_merge_pair(user: User, _pair: object) -> bool:
+    return can_merge_people(user)
+
+
+def can_see_merge(user: User, _merge: PersonMerge) -> bool:
+    """What was joined, by whom, and taking it apart again."""
+    return can_merge_people(user)
 
 
 def can_edit_talents(user: User) -> bool:

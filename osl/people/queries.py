@@ -5,12 +5,23 @@ from collections.abc import Sequence
 
 from flask import abort
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy.orm import joinedload
 
 from osl.accounts.models import User
 from osl.accounts.queries import normal_email
 from osl.core.db import db
-from osl.core.text import fold
-from osl.people.models import Person, PersonWord, person_community
+from osl.core.text import alphabetical, fold
+from osl.people.models import (
+    Card,
+    LeaderStep,
+    Person,
+    PersonWord,
+    Talent,
+    TalentKind,
+    person_community,
+    person_contact,
+    person_talent,
+)
 from osl.people.policies import can_see_people
 
 MOST_FOUND = 12
@@ -43,18 +54,26 @@ def get_person(viewer: User | None, person_id: int) -> Person:
 def people_found(viewer: User | None, text: str, limit: int = MOST_FOUND) -> list[Person]:
     """People of whose name, phone or address every typed word begins a word. It costs the same
     among many people as among few: each word is looked up in an index."""
-    words = search_words(text)
-    if not words:
+    called = is_called(text)
+    if not called:
         return []
-    statement = people_visible_to(viewer)
-    for word in words:
-        begins = exists().where(
+    statement = people_visible_to(viewer).where(*called)
+    return list(db.session.scalars(statement.order_by(Person.name_key, Person.id).limit(limit)))
+
+
+def is_called(text: str) -> list[ColumnElement[bool]]:
+    """What holds of people of whose name, phone or address every typed word begins a word;
+    nothing where nothing was typed."""
+    return [
+        exists()
+        .where(
             PersonWord.person_id == Person.id,
             PersonWord.word >= word,
             PersonWord.word < word + LAST_LETTER,
         )
-        statement = statement.where(begins.correlate(Person))
-    return list(db.session.scalars(statement.order_by(Person.name_key, Person.id).limit(limit)))
+        .correlate(Person)
+        for word in search_words(text)
+    ]
 
 
 def same_person(name: str, phone: str, email: str) -> Person | None:
@@ -68,6 +87,15 @@ def same_person(name: str, phone: str, email: str) -> Person | None:
     while found is not None and found.merged_into_id is not None:
         found = db.session.get_one(Person, found.merged_into_id)
     return found
+
+
+def who_stands_for(person_id: int) -> int:
+    """The number of the entry that stands for this one; its own, unless it was merged."""
+    into = select(Person.merged_into_id).where(Person.id == person_id)
+    while (next_id := db.session.scalar(into)) is not None:
+        person_id = next_id
+        into = select(Person.merged_into_id).where(Person.id == person_id)
+    return person_id
 
 
 def alike_people(
@@ -101,6 +129,67 @@ def known_in(person: Person, community_ids: Sequence[int]) -> set[int]:
         )
     )
     return set(db.session.scalars(statement))
+
+
+def card_of(person: Person) -> Card | None:
+    """What somebody agreed to have noted about them, if they were asked."""
+    return db.session.scalar(select(Card).where(Card.person_id == person.id))
+
+
+def talents_of(person: Person) -> list[Talent]:
+    """What somebody likes to do, can teach and can lend, by name."""
+    statement = (
+        select(Talent)
+        .join(person_talent, person_talent.c.talent_id == Talent.id)
+        .where(person_talent.c.person_id == person.id)
+    )
+    return by_name(db.session.scalars(statement).all())
+
+
+def contacts_of(person: Person) -> list[User]:
+    """Who of the team knows somebody in person."""
+    statement = (
+        select(User)
+        .join(person_contact, person_contact.c.user_id == User.id)
+        .where(person_contact.c.person_id == person.id)
+    )
+    return list(db.session.scalars(statement.order_by(User.name, User.id)))
+
+
+def leader_steps_of(person: Person) -> list[LeaderStep]:
+    """The steps of a local leader, the latest first."""
+    statement = select(LeaderStep).where(LeaderStep.person_id == person.id)
+    order = (LeaderStep.since_on.desc(), LeaderStep.id.desc())
+    return list(
+        db.session.scalars(statement.options(joinedload(LeaderStep.author)).order_by(*order))
+    )
+
+
+def get_leader_step(viewer: User | None, step_id: int) -> LeaderStep:
+    statement = (
+        select(LeaderStep)
+        .join(LeaderStep.person)
+        .where(LeaderStep.id == step_id, is_person_visible_to(viewer))
+    )
+    return db.session.scalar(statement) or abort(404)
+
+
+def talents(kind: TalentKind | None = None, *, retired: bool = False) -> list[Talent]:
+    """The list of what people like, teach and lend, by name; the retired ones only on demand."""
+    statement = select(Talent)
+    if kind is not None:
+        statement = statement.where(Talent.kind == kind)
+    if not retired:
+        statement = statement.where(Talent.retired_at.is_(None))
+    return by_name(db.session.scalars(statement).all())
+
+
+def get_talent(_viewer: User | None, talent_id: int) -> Talent:
+    return db.session.get(Talent, talent_id) or abort(404)
+
+
+def by_name(found: Sequence[Talent]) -> list[Talent]:
+    return sorted(found, key=lambda one: (alphabetical(one.name), one.id))
 
 
 def name_key(name: str) -> str:

@@ -16,6 +16,7 @@ from osl.core.outbox import OutgoingLetter
 from osl.events.models import Event
 from osl.messages.calls import ask_to_call, drop_calls, is_open_call, note_call, replace_calls
 from osl.messages.models import Call, Cause, Notice, Outcome
+from osl.people.queries import who_stands_for
 from osl.signups import places, waiting
 from osl.signups.call_facts import Circumstances
 from osl.signups.call_script import what_to_say
@@ -220,11 +221,12 @@ def _call_about_change(letter: OutgoingLetter) -> bool:
         for meeting in waiting.meetings_of(signup.signup_list)
         if str(meeting.id) in notice.facts
     }
-    replace_calls([letter.data["person_id"]], [notice.event_id], before=notice)
+    person_id = who_stands_for(letter.data["person_id"])
+    replace_calls([person_id], [notice.event_id], before=notice)
     call = ask_to_call(
         cause_of(told or notice.facts),
         key=letter.key,
-        person_id=letter.data["person_id"],
+        person_id=person_id,
         event_id=notice.event_id,
         signup_id=only_one(signups),
         notice=notice,

@@ -3,8 +3,17 @@
 from osl.accounts.models import User
 from osl.events.models import Event
 from osl.events.policies import can_edit_event
-from osl.people.policies import can_see_people
-from osl.volunteers.models import Agreement, Assignment, Claim, Contribution, Shift, Task
+from osl.people.models import Person
+from osl.people.policies import Part, can_see_part, can_see_people
+from osl.volunteers.models import (
+    Agreement,
+    Assignment,
+    Claim,
+    Contribution,
+    SafeguardingCheck,
+    Shift,
+    Task,
+)
 
 
 def can_see_volunteering(user: User) -> bool:
@@ -51,3 +60,27 @@ def can_see_private(user: User, agreement: Agreement) -> bool:
     return user.is_organiser or (
         agreement.created_by_id == user.id and user.works_with(agreement.community_id)
     )
+
+
+def can_see_agreements(user: User) -> bool:
+    """The list of agreements, without anybody's private data."""
+    return can_see_people(user) and can_see_part(user, Part.AGREEMENTS)
+
+
+def can_write_agreement(user: User, _person: Person) -> bool:
+    """Begin one with somebody they may see."""
+    return can_see_agreements(user)
+
+
+def can_record_checks(user: User, _person: Person) -> bool:
+    """See and record that somebody was checked before working with children."""
+    return can_see_part(user, Part.CHECKS)
+
+
+def can_make_papers(user: User, _person: Person) -> bool:
+    """Print somebody's timesheet and certificate."""
+    return can_see_part(user, Part.HOURS)
+
+
+def can_withdraw_check(user: User, check: SafeguardingCheck) -> bool:
+    return can_record_checks(user, check.person)

@@ -1,6 +1,6 @@
 """Tasks: planned, changed, shown to residents, closed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,11 +10,12 @@ from sqlalchemy import select
 from osl.accounts.models import User
 from osl.communities.models import Community, FundingProject, Venue
 from osl.core import audit
-from osl.core.clock import to_utc, utcnow
+from osl.core.clock import LocalTimeError, to_utc, utcnow
 from osl.core.db import db
 from osl.core.errors import DomainError
-from osl.core.i18n import _, _l
+from osl.core.i18n import _, _l, short_day
 from osl.events.models import Event
+from osl.events.queries import shown_in
 from osl.volunteers.models import Shift, Task
 
 PLANNED = audit.action("task.planned", _l("%(actor)s planned the task “%(subject)s”"))
@@ -61,11 +62,13 @@ class TaskFacts:
 def plan_task(
     facts: TaskFacts, *, community: Community, actor: User, key: str | None = None
 ) -> Task:
-    """Write down what there is to do; nobody sees it yet. The same form sent twice is one task."""
+    """Write down what there is to do; nobody sees it yet. The same form sent twice is one task.
+    Raises DomainError for an event of another community."""
     if key is not None:
         same = db.session.scalar(select(Task).where(Task.key == key))
         if same is not None:
             return same
+    _refuse_foreign(facts.event, community)
     task = Task(community=community, created_by_id=actor.id, key=key, **facts.values)
     db.session.add(task)
     audit.record(PLANNED, actor=actor, subject=task, community_id=community.id)
@@ -73,10 +76,13 @@ def plan_task(
 
 
 def change_task(task: Task, facts: TaskFacts, *, actor: User) -> bool:
-    """Change what a task is; whether anything differed."""
+    """Change what a task is; whether anything differed. Raises DomainError for an event of
+    another community."""
     before = TaskFacts.of(task)
     if before == facts:
         return False
+    if facts.event is not before.event:
+        _refuse_foreign(facts.event, task.community)
     for name, value in facts.values.items():
         setattr(task, name, value)
     audit.record(CHANGED, actor=actor, subject=task, community_id=task.community_id)
@@ -103,22 +109,41 @@ def close_task(task: Task, *, actor: User) -> None:
 
 
 def weekly_times(
-    first_on: date, starts: time, ends: time, *, weeks: int = 1
+    first_on: date,
+    starts: time,
+    ends: time,
+    *,
+    weeks: int = 1,
+    weekdays: Collection[int] = (),
 ) -> list[tuple[datetime, datetime]]:
-    """The same hours once a week, as instants; an end before the start is on the next day.
+    """The same hours once a week, or on each of the chosen weekdays, as instants. An end before
+    the start is on the next day. Nothing is before the first day.
 
-    Raises DomainError for a shift that is too long, or too many weeks.
+    Raises DomainError for a shift that is too long, too many weeks, or an hour that the clocks
+    leave out or show twice that night.
     """
     if not 1 <= weeks <= MOST_WEEKS:
         raise DomainError(_("Choose from 1 to %(most)d weeks.", most=MOST_WEEKS))
     if starts == ends:
         raise DomainError(_("A shift ends later than it starts. Check both hours."))
-    found = []
-    for number in range(weeks):
-        on = first_on + timedelta(weeks=number)
-        until = on if ends > starts else on + timedelta(days=1)
-        found.append((to_utc(on, starts), to_utc(until, ends)))
-    if any(end - start > LONGEST_SHIFT for start, end in found):
+    steps = sorted((one - first_on.weekday()) % 7 for one in set(weekdays)) or [0]
+    return [
+        hours_on(first_on + timedelta(weeks=number, days=step), starts, ends)
+        for number in range(weeks)
+        for step in steps
+    ]
+
+
+def hours_on(day: date, starts: time, ends: time) -> tuple[datetime, datetime]:
+    """The instants of a shift on one day; an end before the start is on the next day."""
+    until = day if ends > starts else day + timedelta(days=1)
+    try:
+        found = to_utc(day, starts), to_utc(until, ends)
+    except LocalTimeError as error:
+        raise DomainError(
+            _("The clocks change in the night of %(day)s. Choose another hour.", day=short_day(day))
+        ) from error
+    if found[1] - found[0] > LONGEST_SHIFT:
         raise DomainError(_("This shift is very long. Make two of it."))
     return found
 
@@ -133,6 +158,10 @@ def add_shifts(
 ) -> list[Shift]:
     """Add stretches of time, each for so many people; one that is there already is not added
     again. Raises DomainError for what is past."""
+    # Two who press at once wait for each other here, so that nothing stands there twice.
+    db.session.flush()
+    db.session.refresh(task, with_for_update={"of": Task})
+    db.session.expire(task, ["shifts"])
     there = {(one.starts_at, one.ends_at) for one in task.shifts if one.cancelled_at is None}
     wanted = [one for one in times if one not in there]
     if any(end <= utcnow() for _start, end in wanted):
@@ -153,3 +182,12 @@ def add_shifts(
             number=len(made),
         )
     return made
+
+
+def _refuse_foreign(event: Event | None, community: Community) -> None:
+    """A task is a part of an event that its community sees as its own."""
+    if event is None:
+        return
+    known = select(Event.id).where(Event.id == event.id, shown_in(community))
+    if db.session.scalar(known) is None:
+        raise DomainError(_("This event belongs to another community."))

@@ -4,6 +4,7 @@ The browser inspects each page it sees (law 12); here we only make sure it sees 
 """
 
 from collections import deque
+from collections.abc import Callable
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
@@ -14,7 +15,6 @@ from sqlalchemy.orm import Session
 from osl.accounts.models import User
 from osl.core import transactions
 from osl.core.db import Base, db
-from osl.demo.operations import load_demo_town
 from tests.browser import BASE, Browser, Page
 
 MOST_PAGES = 260
@@ -54,9 +54,8 @@ SPARED_COLUMNS = {
 
 
 @pytest.fixture
-def town(app: Flask) -> Flask:
-    with app.app_context():
-        load_demo_town()
+def town(app: Flask, demo_town: Callable[[], None]) -> Flask:
+    demo_town()
     return app
 
 

@@ -31,9 +31,9 @@ def test_an_event_is_planned_published_and_moved(site: Any, staff_page: Page, ph
     form.get_by_label("Nazwa wydarzenia").fill(TITLE)
     form.get_by_label("Społeczność").select_option(label="Wzgórze")
     form.get_by_label("Data").fill(day.isoformat())
-    form.get_by_label("Od godziny").fill("17:00")
-    form.get_by_label("Do godziny").fill("18:30")
-    form.get_by_label("Miejsce").select_option(index=1)
+    form.get_by_label("Od godziny").fill("20:15")
+    form.get_by_label("Do godziny").fill("21:00")
+    form.get_by_label("Miejsce").select_option(index=6)  # free at that hour on any day
     form.get_by_role("button", name="Zapisz szkic").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Edycja: {TITLE}")
@@ -45,21 +45,22 @@ def test_an_event_is_planned_published_and_moved(site: Any, staff_page: Page, ph
     page.get_by_role("button", name="Opublikuj wydarzenie").click()
     expect(page.get_by_role("status")).to_contain_text("Opublikowane")
     (entry,) = entries_of(site, "wzgorze")
-    assert f"DTSTART;TZID=Europe/Warsaw:{day:%Y%m%d}T170000" in entry
+    assert f"DTSTART;TZID=Europe/Warsaw:{day:%Y%m%d}T201500" in entry
 
     page.get_by_role("link", name="Edytuj", exact=True).click()
-    page.get_by_label("Od godziny").fill("17:30")
-    page.get_by_label("Do godziny").fill("19:00")
+    page.get_by_label("Od godziny").fill("20:30")
+    page.get_by_label("Do godziny").fill("21:30")
     save(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     (moved,) = entries_of(site, "wzgorze")
-    assert f"DTSTART;TZID=Europe/Warsaw:{day:%Y%m%d}T173000" in moved
+    assert f"DTSTART;TZID=Europe/Warsaw:{day:%Y%m%d}T203000" in moved
     first, second = (re.findall(r"SEQUENCE:(\d+)", text) for text in (entry, moved))
     assert int(second[0]) > int(first[0])
 
     phone.goto("/spolecznosci/wzgorze")
     phone.get_by_role("link", name=TITLE).first.click()
     expect(phone.get_by_role("heading", level=1)).to_have_text(TITLE)
-    expect(phone.locator(".event-facts").first).to_contain_text("17.30–19.00")
+    expect(phone.locator(".event-facts").first).to_contain_text("20.30–21.30")
     expect(phone.locator("#changes + ul")).to_contain_text("zmiana")
 
 

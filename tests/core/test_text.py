@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osl.core.text import GSM, GSM_EXTENSION, clean, fold, plain_letters, slugify, sms_text
+from osl.core.text import (
+    GSM,
+    GSM_EXTENSION,
+    case_words_in,
+    clean,
+    fold,
+    plain_letters,
+    slugify,
+    sms_text,
+)
 
 TWO_SEPTETS = "^{}\\[]~|€"
 ONE_SEPTET = (
@@ -137,3 +146,65 @@ def test_a_text_message_always_fits(text: str, limit: int) -> None:
 @given(st.text())
 def test_a_text_message_is_not_changed_by_writing_it_again(text: str) -> None:
     assert sms_text(sms_text(text)) == sms_text(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "pointed_out"),
+    [
+        ("choruje na depresję", ["choruje", "depresję"]),
+        ("CHORUJE NA DEPRESJE", ["CHORUJE", "DEPRESJE"]),
+        ("ma orzeczenie o niepełnosprawności", ["orzeczenie", "niepełnosprawności"]),
+        ("osoba niepelnosprawna", ["niepelnosprawna"]),
+        ("problem z alkoholem, uzależniony", ["alkoholem", "uzależniony"]),
+        ("Założono niebieską kartę.", ["niebieska karte"]),
+        ("po rozwodzie, kurator przychodzi co miesiąc", ["rozwodzie", "kurator"]),
+        ("bierze leki, była w szpitalu", ["leki", "szpitalu"]),
+        ("zasiłek z MOPS", ["zasiłek", "MOPS"]),
+        ("bezdomny; przemoc w domu", ["bezdomny", "przemoc"]),
+        ("komornik i długi, dużo długów", ["komornik", "długów"]),
+        ("schizofrenia, inwalida, nowotwór", ["schizofrenia", "inwalida", "nowotwór"]),
+        ("mąż ma raka", ["ma raka"]),
+        ("chora żona", ["chora"]),
+        ("rodzina zastępcza", ["rodzina zastepcza"]),
+    ],
+)
+def test_words_about_health_family_or_a_case_are_pointed_out(
+    typed: str, pointed_out: list[str]
+) -> None:
+    assert case_words_in(typed) == pointed_out
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Śpiewa w chórze, prowadzi chóry i chórek dziecięcy",
+        "Uczy chorągwianego haftu, nosi chorągiew, robi choreografię",
+        "Lekcje gitary, lekki krok, lektor w kościele",
+        "Długi spacer z kijami, długie wieczory, długość trasy",
+        "Pożycza raki i czekany, łowi raki",
+        "Gra w karty, rysuje niebieskie kartki",
+        "Umie rozwodnić farbę? Rozwozi obiady, rozwija skrzydła",
+        "Kuratorium oświaty, ulica Szpitalna",
+        "Zawalczy o skwer, zawaliła się altana",
+        "Zaświadczenie, zasilacz do laptopa, wdzięczna",
+        "Opieka nad ogródkiem, rentowny kiermasz, mopsik",
+        "",
+    ],
+)
+def test_words_that_only_look_alike_are_left_alone(typed: str) -> None:
+    assert case_words_in(typed) == []
+
+
+def test_few_of_many_such_words_are_named_and_each_once() -> None:
+    assert case_words_in("depresja depresja " + " ".join(f"depresja{n}" for n in range(9))) == [
+        "depresja",
+        "depresja0",
+        "depresja1",
+        "depresja2",
+        "depresja3",
+    ]
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_looked_through_for_them(text: str) -> None:
+    assert len(case_words_in(text)) <= 5

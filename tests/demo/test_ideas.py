@@ -1,6 +1,6 @@
 """The demo town's ideas: every state and source, what waits for the team, and invented people."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -50,9 +50,8 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def town(app: Flask, clock: time_machine.Traveller) -> Flask:
-    with app.app_context():
-        load_demo_town()
+def town(app: Flask, clock: time_machine.Traveller, demo_town: Callable[[], None]) -> Flask:
+    demo_town()
     return app
 
 

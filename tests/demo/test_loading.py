@@ -1,5 +1,6 @@
 """The demo town loads into an empty database, whole, on any day; never beside real work."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -35,6 +36,8 @@ MOMENTS = (
     datetime(2028, 6, 2, 8, tzinfo=UTC),  # the day after Children's Day
 )
 
+Load = Callable[[], None]
+
 
 def load(app: Flask) -> None:
     with app.app_context():
@@ -63,8 +66,10 @@ def test_it_loads_on_any_day_and_something_is_on(
         assert entries[-1].at <= datetime.now(UTC)
 
 
-def test_every_title_of_the_table_stands_on_the_public_site(app: Flask, browser: Browser) -> None:
-    load(app)
+def test_every_title_of_the_table_stands_on_the_public_site(
+    demo_town: Load, browser: Browser
+) -> None:
+    demo_town()
     titles = {p.title for p in programme(date(2026, 11, 23)) if p.number}
     assert len(titles) == 32
     shown: set[str] = set()
@@ -79,8 +84,10 @@ def test_every_title_of_the_table_stands_on_the_public_site(app: Flask, browser:
     assert titles <= shown
 
 
-def test_every_page_says_that_it_is_invented(app: Flask, browser: Browser, store: Session) -> None:
-    load(app)
+def test_every_page_says_that_it_is_invented(
+    demo_town: Load, browser: Browser, store: Session
+) -> None:
+    demo_town()
     assert store.scalar(select(Centre.is_sample)) is True
     for address in ("/", "/wydarzenia", "/spolecznosci/wzgorze", "/wydarzenia/1", "/kalendarz"):
         page = browser.visit(address)
@@ -88,17 +95,17 @@ def test_every_page_says_that_it_is_invented(app: Flask, browser: Browser, store
 
 
 def test_the_picnic_is_called_off_for_a_storm_and_something_comes_instead(
-    app: Flask, browser: Browser, store: Session
+    demo_town: Load, browser: Browser, store: Session
 ) -> None:
-    load(app)
+    demo_town()
     picnic = store.scalars(select(Event).where(Event.title.startswith("Piknik"))).one()
     page = browser.visit(f"/wydarzenia/{picnic.id}")
     assert "ODWOŁANE Zapowiadana jest burza" in page.text
     assert page.follow("Dzień Dziecka w świetlicy").status == 200
 
 
-def test_changes_and_moves_can_be_seen(app: Flask, browser: Browser, store: Session) -> None:
-    load(app)
+def test_changes_and_moves_can_be_seen(demo_town: Load, browser: Browser, store: Session) -> None:
+    demo_town()
 
     def words(title: str) -> str:
         number = store.scalars(select(Event.id).where(Event.title == title)).one()
@@ -110,8 +117,8 @@ def test_changes_and_moves_can_be_seen(app: Flask, browser: Browser, store: Sess
     assert "przykładowego projektu" in words("Pierwsza pomoc dla sąsiadów")
 
 
-def test_nobody_real_is_in_it(app: Flask, store: Session) -> None:
-    load(app)
+def test_nobody_real_is_in_it(demo_town: Load, store: Session) -> None:
+    demo_town()
     assert {email.partition("@")[2] for email in store.scalars(select(User.email))} == {
         "example.org"
     }
@@ -127,8 +134,8 @@ def test_nobody_real_is_in_it(app: Flask, store: Session) -> None:
     assert all(phone.startswith("000 000 0") for phone in phones if phone)
 
 
-def test_some_places_are_known_well_and_some_not(app: Flask, store: Session) -> None:
-    load(app)
+def test_some_places_are_known_well_and_some_not(demo_town: Load, store: Session) -> None:
+    demo_town()
     assert 6 <= len(store.scalars(select(Venue)).all()) <= 8
     assert len(store.scalars(select(Event).where(Event.published_at.is_(None))).all()) == 2
 

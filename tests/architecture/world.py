@@ -1,0 +1,271 @@
+"""What there is to look at when everybody tries every door: something of each in Wzgórze and in
+Ostrowiecka."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from osl.accounts.models import User
+from osl.calendars.models import CalendarImport
+from osl.communities.models import Community, FundingProject
+from osl.core.clock import utcnow
+from osl.core.db import db
+from osl.events.models import Break, EventFormat, EventKind, Frequency, Strand
+from osl.events.operations import Facts, plan_event, publish_event
+from osl.events.recurrence import Rule
+from osl.events.schedule import Repeated, once
+from osl.ideas.calls_for_ideas import Question, publish_call, write_call
+from osl.ideas.operations import Origin, Thought, give_idea, publish_idea
+from osl.messages.consents import Agreement, give_consent
+from osl.messages.models import ConsentChannel, ConsentSource
+from osl.people.merging import merge_people
+from osl.people.models import Channel, Talent, TalentKind, Talk, TalkChannel
+from osl.people.operations import Known, meet_person
+from osl.signups.operations import Source, Wish, sign_up
+from osl.volunteers.contributions import add_line
+from osl.volunteers.models import Agreement as VolunteerAgreement
+from osl.volunteers.models import AgreementState, ContributionKind, HoursEntry, Shift, Task
+from osl.volunteers.shifts import Offer, offer_shift
+from osl.volunteers.tasks import TaskFacts, add_shifts, plan_task, publish_task, weekly_times
+from tests.cast import Cast
+
+COURSE = Repeated(
+    Rule(
+        frequency=Frequency.WEEKLY,
+        first_on=date(2099, 5, 5),
+        starts_at=time(17),
+        ends_at=time(18),
+        meeting_count=3,
+    ),
+    EventFormat.COURSE,
+)
+
+
+Ids = dict[str, int]
+
+
+def plan_events(cast: Cast, ids: Ids) -> None:
+    """What the two animators plan, who signs up, and what is to be brought."""
+    for letter, community, planner in (
+        ("a", cast.wzgorze, cast.animator),
+        ("b", cast.ostrowiecka, cast.other_animator),
+    ):
+        for name in (letter, f"{letter}_draft", f"{letter}_course"):
+            actor = db.session.get_one(User, planner.id)
+            event = plan_event(
+                Facts(
+                    title=f"Spotkanie {name}",
+                    kind=EventKind.TALK,
+                    strand=Strand.SOCIAL,
+                    place_note="Na skwerze",
+                ),
+                COURSE
+                if name.endswith("course")
+                else once(date(2099, 5, 4), time(17), None, time(18)),
+                communities=[db.session.get_one(Community, community.id)],
+                actor=actor,
+            )
+            db.session.flush()
+            if not event.title.endswith("draft"):
+                publish_event(event, actor=actor)
+                kind = "session" if event.is_series else "meeting"
+                ids[f"{letter}_{kind}"] = event.occurrences[0].id
+                if not event.is_series:
+                    known = Wish(Known(f"Maria {letter}", phone="600100200"))
+                    source = Source(Channel.PHONE, actor=actor)
+                    made = sign_up(event, event.occurrences[0], known, source)
+                    ids[f"{letter}_signup"] = made.id
+                    ids[f"{letter}_signup"] = made.id
+                    line = add_line(event, ContributionKind.BRINGS, "Ciasto", 2, actor=actor)
+                    ids[f"{letter}_line"] = line.id
+            ids[name] = event.id
+
+
+def note_rest(cast: Cast, ids: Ids) -> None:
+    """A read calendar, a place, a project, a break and a member of the team."""
+    project = FundingProject(title="Razem", sentence="Dofinansowane.")
+    db.session.add(project)
+    read = CalendarImport(user_id=cast.animator.id, community_id=cast.wzgorze.id)
+    db.session.add(read)
+    ids["venue"] = cast.hall.id
+    db.session.flush()
+    ids["import"] = read.id
+    ids["member"] = cast.animator.id
+    winter = Break(name="ferie", first_on=date(2099, 1, 5), last_on=date(2099, 1, 18))
+    db.session.add(winter)
+    db.session.flush()
+    ids["break_"] = winter.id
+    ids["project"] = project.id
+
+
+def call_for_ideas(cast: Cast, ids: Ids) -> None:
+    """A draft of a question to Wzgórze, and one Ostrowiecka is asked."""
+    for name, community in (("a_ask", cast.wzgorze), ("b_ask", cast.ostrowiecka)):
+        asking = db.session.get_one(User, cast.organiser.id)
+        call = write_call(
+            Question("Nasze podwórko", "Co tam?", "", date(2099, 1, 1), date(2099, 1, 31)),
+            community=db.session.get_one(Community, community.id),
+            actor=asking,
+        )
+        if name == "b_ask":
+            publish_call(call, actor=asking)
+        db.session.flush()
+        ids[name] = call.id
+
+
+def meet_people(cast: Cast, ids: Ids) -> None:
+    """A resident of each community."""
+    for name, community in (("person", cast.wzgorze), ("neighbour", cast.ostrowiecka)):
+        ids[name] = meet_person(
+            Known(f"Jan {name}", phone="600100200"),
+            channel=Channel.PHONE,
+            community_ids=[community.id],
+            actor=None,
+        ).id
+
+
+def join_two_entries(cast: Cast, ids: Ids) -> None:
+    """Two entries of one resident of Wzgórze, made one."""
+    twins = [
+        meet_person(
+            Known(f"Zofia Podobna {n}", phone=f"60010020{n}"),
+            channel=Channel.PHONE,
+            community_ids=[cast.wzgorze.id],
+            actor=None,
+        )
+        for n in (1, 2)
+    ]
+    organiser = db.session.get_one(User, cast.organiser.id)
+    ids["a_merge"] = merge_people(*twins, actor=organiser).id
+
+
+def give_hours(cast: Cast, ids: Ids) -> None:
+    """Hours that were given, and shifts that are over."""
+    for letter, who, community in (
+        ("a", "person", cast.wzgorze),
+        ("b", "neighbour", cast.ostrowiecka),
+    ):
+        given = HoursEntry(
+            person_id=ids[who],
+            community_id=community.id,
+            worked_on=date(2026, 1, 5),
+            minutes=60,
+            what="Podlewanie",
+        )
+        task = Task(community_id=community.id, title="Podlewanie")
+        over = datetime(2026, 1, 5, 9, tzinfo=UTC)
+        shift = Shift(task=task, starts_at=over, ends_at=over + timedelta(hours=1), needed=1)
+        db.session.add_all([given, task, shift])
+        db.session.flush()
+        ids[f"{letter}_hours"], ids[f"{letter}_past"] = given.id, shift.id
+
+
+def give_ideas(cast: Cast, ids: Ids) -> None:
+    """An idea everybody reads, and one nobody has read yet."""
+    for name, community in (("a_idea", cast.wzgorze), ("b_unread", cast.ostrowiecka)):
+        idea = give_idea(
+            Thought("Ławka", "Przed blokiem."),
+            community=db.session.get_one(Community, community.id),
+            origin=Origin(),
+        )
+        if name == "a_idea":
+            publish_idea(idea, actor=db.session.get_one(User, cast.animator.id))
+        ids[name] = idea.id
+
+
+def note_talks(cast: Cast, ids: Ids) -> None:
+    """What was said to whom."""
+    for name, person, community, author in (
+        ("a_talk", "person", cast.wzgorze, cast.animator),
+        ("b_talk", "neighbour", cast.ostrowiecka, cast.other_animator),
+    ):
+        actor = db.session.get_one(User, author.id)
+        talk = Talk(
+            person_id=ids[person],
+            community_id=community.id,
+            author=actor,
+            held_on=date(2026, 5, 4),
+            channel=TalkChannel.PHONE,
+            agreed="Spotkamy się.",
+            next_step="Zadzwonić",
+            next_on=date(2099, 1, 1),
+            next_owner=actor,
+        )
+        db.session.add(talk)
+        db.session.flush()
+        ids[name] = talk.id
+
+
+def write_agreements(cast: Cast, ids: Ids) -> None:
+    """Agreements of each community; one is printed."""
+    for name, person, community, planner, state in (
+        ("a_agreement", "person", cast.wzgorze, cast.animator, "draft"),
+        ("a_printed", "person", cast.wzgorze, cast.animator, "printed"),
+        ("b_agreement", "neighbour", cast.ostrowiecka, cast.other_animator, "draft"),
+    ):
+        agreed = VolunteerAgreement(
+            number=name,
+            person_id=ids[person],
+            community_id=community.id,
+            state=AgreementState(state),
+            scope="Ogród",
+            starts_on=date(2099, 1, 1),
+            born_on=date(2080, 1, 1),
+            printed_at=utcnow(),
+            created_by_id=planner.id,
+        )
+        db.session.add(agreed)
+        db.session.flush()
+        ids[name] = agreed.id
+
+
+def list_talents(cast: Cast, ids: Ids) -> None:
+    """What people like to do."""
+    talent = Talent(kind=TalentKind.LIKES, name="Pieczenie")
+    db.session.add(talent)
+    db.session.flush()
+    ids["talent"] = talent.id
+
+
+def call_for_volunteers(cast: Cast, ids: Ids) -> None:
+    """A task with a shift, and somebody who offers to come."""
+    for letter, community in (("a", cast.wzgorze), ("b", cast.ostrowiecka)):
+        asking = db.session.get_one(User, cast.organiser.id)
+        of = db.session.get_one(Community, community.id)
+        task = plan_task(TaskFacts("Podlewanie"), community=of, actor=asking)
+        times = weekly_times(date(2099, 5, 4), time(10), time(12))
+        (shift,) = add_shifts(task, times, needed=1, actor=asking)
+        publish_task(task, actor=asking)
+        db.session.flush()
+        helping = Offer(Known(f"Ewa {letter}", phone="600300200"))
+        made = offer_shift(shift, helping, channel=Channel.PHONE, actor=asking)
+        ids |= {f"{letter}_task": task.id, f"{letter}_shift": shift.id}
+        ids[f"{letter}_offer"] = made.id
+
+
+def agree_to_news(cast: Cast, ids: Ids) -> None:
+    """Who wants to hear of what is on."""
+    ids["consent"] = give_consent(
+        Agreement(ConsentChannel.SMS, ids["wzgorze"], "600100200", "Chcę SMS-y", "pl"),
+        person_id=ids["person"],
+        source=ConsentSource.PHONE,
+    ).id
+
+
+def make_world(cast: Cast) -> Ids:
+    """The numbers of everything that has a page, by the names the matrix calls them."""
+    ids = {"wzgorze": cast.wzgorze.id, "ostrowiecka": cast.ostrowiecka.id}
+    for tell in (
+        plan_events,
+        note_rest,
+        call_for_ideas,
+        meet_people,
+        join_two_entries,
+        give_hours,
+        give_ideas,
+        note_talks,
+        write_agreements,
+        list_talents,
+        call_for_volunteers,
+        agree_to_news,
+    ):
+        tell(cast, ids)
+    return ids
