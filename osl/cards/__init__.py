@@ -3,7 +3,6 @@
 from flask import Flask
 
 from osl.cards import (
-    handover_words,
     page,
     sections,
     signal_views,
@@ -41,7 +40,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(duplicates)
     app.jinja_env.globals.update(
         can_change_talk=can_change_talk,
-        handover_words=handover_words,
         signal_words=signal_words,
         talk_words=talk_words,
     )

@@ -236,4 +236,4 @@ def _names_of(merges: Iterable[PersonMerge]) -> dict[int, str]:
     numbers = {one.merged_by_id for one in merges} | {one.undone_by_id for one in merges}
     known = numbers - {None}
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(known)))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}

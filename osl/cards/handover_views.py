@@ -12,7 +12,7 @@ from osl.people.talk_policies import can_see_talks
 
 handover = Blueprint("handover", __name__, url_prefix="/panel/spolecznosci")
 
-LINES_FOR_HANDWRITING = 5
+LINES_FOR_HANDWRITING = 2
 
 
 def load_own_community(viewer: User | None, community_id: int) -> Community:

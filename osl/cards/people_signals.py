@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from osl.cards.signal_scope import TAKES_PLACE, Scope, Signal, SignalKind
-from osl.core.clock import local_midnight, to_local
+from osl.core.clock import end_of_day, local_midnight, to_local
 from osl.core.db import db
 from osl.core.i18n import _, day_month, short_day
 from osl.events.models import Event, Occurrence
@@ -51,10 +51,11 @@ TALK_IS_LATE = timedelta(days=60)
 
 AGREEMENT_ENDS = timedelta(days=30)
 
-MOST_ROWS = 4000
+MOST_ROWS = 2000
 """So many sign-ups are looked at, the latest first: more than a year's worth of a small town."""
 
-MOST_DEEDS = 500
+DEEDS_OF_ONE = 10
+"""So many deeds of one person in a month are expected when the latest ones are looked at."""
 
 HAS_PLACE = and_(Signup.list_id == SignupList.id, Signup.state == SignupState.CONFIRMED)
 
@@ -147,64 +148,58 @@ def _comes_again(lately: datetime, is_on_list: ColumnElement[bool]) -> ColumnEle
 def not_thanked(scope: Scope) -> list[Signal]:
     """Volunteers whose last deed is some days old, and whom nobody has thanked since."""
     last_day, first_day = scope.day - THANKS_ARE_LATE, scope.day - THANKS_ARE_OWED
+    of_person = Thanks.person_id == Person.id
     helped = (
-        select(Person, Shift.ends_at, Task.title)
+        select(Person.id, Person.name, Shift.starts_at, Task.title)
         .select_from(Shift)
         .join(Assignment, and_(Assignment.shift_id == Shift.id, Assignment.came.is_(True)))
         .join(Task, Task.id == Shift.task_id)
         .join(Person, Person.id == Assignment.person_id)
         .where(
-            Shift.starts_at.between(
-                local_midnight(first_day), local_midnight(last_day + timedelta(days=1))
-            ),
+            Shift.starts_at >= local_midnight(first_day),
+            Shift.starts_at < end_of_day(last_day),
             Task.community_id.in_(scope.community_ids),
+            not_(exists().where(of_person, Thanks.made_at >= Shift.starts_at)),
         )
+        .order_by(Shift.starts_at.desc(), Person.id)
     )
     worked = (
-        select(Person, HoursEntry.worked_on, HoursEntry.what)
+        select(Person.id, Person.name, HoursEntry.worked_on, HoursEntry.what)
         .select_from(HoursEntry)
         .join(Person, Person.id == HoursEntry.person_id)
         .where(
             HoursEntry.worked_on.between(first_day, last_day),
             HoursEntry.confirmed_at.is_not(None),
             HoursEntry.community_id.in_(scope.community_ids),
+            not_(exists().where(of_person, Thanks.thanked_on >= HoursEntry.worked_on)),
         )
+        .order_by(HoursEntry.worked_on.desc(), Person.id)
     )
-    deeds: dict[int, tuple[date, Person, str]] = {}
-    for statement, order in ((helped, Shift.starts_at), (worked, HoursEntry.worked_on)):
-        own = statement.where(
-            is_person_visible_to(scope.viewer), scope.is_asked(SignalKind.NOT_THANKED, Person.id)
-        )
-        for person, at, what in db.session.execute(own.order_by(order.desc()).limit(MOST_DEEDS)):
+    asked = (
+        is_person_visible_to(scope.viewer),
+        scope.is_asked(SignalKind.NOT_THANKED, Person.id),
+    )
+    deeds: dict[int, tuple[date, str, str]] = {}
+    for statement in (helped, worked):
+        own = statement.where(*asked).limit(DEEDS_OF_ONE * scope.limit)
+        for id_, name, at, what in db.session.execute(own):
             on = to_local(at).date() if isinstance(at, datetime) else at
-            if person.id not in deeds or deeds[person.id][0] < on:
-                deeds[person.id] = (on, person, what)
-    thanked = _thanked_since(first_day, deeds)
-    owed = [one for id_, one in deeds.items() if thanked.get(id_, date.min) < one[0]]
-    owed.sort(key=lambda one: (one[0], one[1].id))
+            if id_ not in deeds or deeds[id_][0] < on:
+                deeds[id_] = (on, name, what)
+    owed = sorted(deeds.items(), key=lambda one: (one[1][0], one[0]))
     return [
         Signal(
             SignalKind.NOT_THANKED,
-            person.id,
-            person.name,
+            id_,
+            name,
             _("Helped on %(day)s: %(what)s. Not thanked yet.", day=short_day(on), what=what)
             if what
             else _("Helped on %(day)s. Not thanked yet.", day=short_day(on)),
-            person.id,
+            id_,
             what[:200],
         )
-        for on, person, what in owed[: scope.limit]
+        for id_, (on, name, what) in owed[: scope.limit]
     ]
-
-
-def _thanked_since(first_day: date, deeds: dict[int, Any]) -> dict[int, date]:
-    """When each of them was thanked last."""
-    statement = (
-        select(Thanks.person_id, func.max(Thanks.thanked_on))
-        .where(Thanks.person_id.in_(deeds), Thanks.thanked_on >= first_day)
-        .group_by(Thanks.person_id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 LEADERS = (LeaderStatus.ACTIVE, LeaderStatus.INDEPENDENT, LeaderStatus.TALKED_WITH)
@@ -220,8 +215,9 @@ def leaders_without_talk(scope: Scope) -> list[Signal]:
         .correlate(Person)
         .scalar_subquery()
     )
-    statement = (
-        select(Person, last)
+    # Chosen first, so that nothing more is looked up of those who are not shown.
+    chosen = (
+        select(Person.id)
         .join(Card, Card.person_id == Person.id)
         .where(
             Card.leader_status.in_(LEADERS),
@@ -230,18 +226,24 @@ def leaders_without_talk(scope: Scope) -> list[Signal]:
             is_person_visible_to(scope.viewer),
             scope.is_asked(SignalKind.LEADER_WITHOUT_TALK, Person.id),
         )
-        .order_by(Card.leader_since, Person.id)
+        .order_by(Person.id)
         .limit(scope.limit)
+        .subquery()
+    )
+    statement = (
+        select(Person.id, Person.name, last)
+        .join(chosen, chosen.c.id == Person.id)
+        .order_by(Person.id)
     )
     return [
         Signal(
             SignalKind.LEADER_WITHOUT_TALK,
-            person.id,
-            person.name,
+            id_,
+            name,
             _since_last_talk(on),
-            person.id,
+            id_,
         )
-        for person, on in db.session.execute(statement)
+        for id_, name, on in db.session.execute(statement)
     ]
 
 

@@ -49,6 +49,18 @@ def signals_of(
     return [one for find in FINDERS.values() for one in find(scope)]
 
 
+def first_signals(viewer: User, communities: Sequence[Community], most: int) -> list[Signal]:
+    """A few of them for the desk: the first of every kind, then the second ones."""
+    found = signals_of(viewer, communities, limit=2)
+    seen: set[SignalKind] = set()
+    firsts: list[Signal] = []
+    seconds: list[Signal] = []
+    for one in found:
+        (seconds if one.kind in seen else firsts).append(one)
+        seen.add(one.kind)
+    return (firsts + seconds)[:most]
+
+
 def find_signal(
     viewer: User,
     communities: Sequence[Community],

@@ -39,6 +39,7 @@ from osl.people.cards import (
     remove_leader_step,
     write_card,
 )
+from osl.people.merging import get_person_or_kept
 from osl.people.models import Channel, LeaderStatus, LeaderStep, Person, TimeOfWeek
 from osl.people.operations import (
     correct_person,
@@ -68,6 +69,11 @@ WITH_CARD, WITHOUT_CARD = "tak", "nie"
 
 def load_person(viewer: User | None, person_id: int) -> Person:
     return get_person(viewer, person_id)
+
+
+def load_person_or_kept(viewer: User | None, person_id: int) -> Person:
+    """An old address of an entry that was joined with another one leads to that one."""
+    return get_person_or_kept(viewer, person_id)
 
 
 def load_step(viewer: User | None, step_id: int) -> LeaderStep:
@@ -100,9 +106,11 @@ def index() -> str:
 
 
 @cards.get("/<int:person_id>")
-@requires(policies.can_see_card, load=load_person)
-def show(person: Person) -> str:
+@requires(policies.can_see_card, load=load_person_or_kept)
+def show(person: Person) -> str | BaseResponse:
     """What is known of a person. That somebody looked at it is noted."""
+    if (request.view_args or {}).get("person_id") != person.id:
+        return see_other(".show", person_id=person.id)
     user = acting_user()
     readings = queries.readings_of(user, person)
     if request.method == "GET":

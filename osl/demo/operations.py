@@ -18,13 +18,16 @@ from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import _, _l
 from osl.demo import town
+from osl.demo.agreements import tell_agreements
 from osl.demo.changes import tell_changes
+from osl.demo.circles import tell_circles
 from osl.demo.ideas import tell_ideas
 from osl.demo.neighbours import tell_signups
 from osl.demo.people import tell_people
 from osl.demo.planned import PlannedEvent, facts, when
 from osl.demo.programme import programme
 from osl.demo.queries import database_is_empty
+from osl.demo.shared_table import NEIGHBOURS_DAY, tell_shared_table
 from osl.demo.tale import Story, Town, happening_at, office_hours
 from osl.demo.volunteers import tell_volunteering
 from osl.events.horizon import extend_horizon
@@ -62,11 +65,15 @@ def load_demo_town() -> None:
             tell_stages(story, community, slug, made.organiser, day)
         for planned in programme(day):
             tell_event(story, planned, made, day)
+            if planned.title == NEIGHBOURS_DAY:
+                tell_shared_table(story, made, announced_on(planned, day))
         tell_changes(story, made, day)
         tell_signups(story, made, day)
         tell_ideas(story, made, day)
         tell_people(story, made, day)
+        tell_circles(story, made, day)
         tell_volunteering(story, made, day)
+        tell_agreements(story, made, day)
         story.tell()
         extend_horizon(utcnow())
         audit.record(LOADED, actor=made.organiser)

@@ -178,8 +178,12 @@ RESIDENTS = (
     Resident(JADWIGA, "000 000 027", communities=(SENIORS,), met=MetHow.PHONE),
     Resident(MICHAL, "000 000 028", communities=(OSTROWIECKA,), card=25, likes=("rzutnik",)),
     Resident(OKSANA, "000 000 029", at(OKSANA), (WZGORZE,), language="uk"),
-    Resident(RYSZARD, "000 000 030", communities=(OSTROWIECKA,), likes=("majsterkowanie",), card=65),
+    Resident(
+        RYSZARD, "000 000 030", communities=(OSTROWIECKA,), card=65, likes=("majsterkowanie",)
+    ),
     Resident(ALICJA, "000 000 031", at(ALICJA), card=35, likes=("fotografia", "taniec")),
     Resident(TOMASZ, "000 000 032", communities=(WZGORZE, OSTROWIECKA), card=110),
-    Resident(IRENA, "000 000 033", communities=(SENIORS,), card=55, likes=("rozmowy przez telefon",)),
+    Resident(
+        IRENA, "000 000 033", communities=(SENIORS,), card=55, likes=("rozmowy przez telefon",)
+    ),
 )  # fmt: skip

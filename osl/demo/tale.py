@@ -10,8 +10,9 @@ from osl.communities.models import Community, FundingProject, Venue
 from osl.core.clock import as_of, local_midnight
 from osl.core.db import db
 from osl.events.models import Event
+from osl.groups.models import Group
 from osl.ideas.models import CallForIdeas, Idea
-from osl.people.models import Person
+from osl.people.models import Person, Talent, Talk
 from osl.volunteers.models import Agreement, Task
 
 OFFICE_OPENS = timedelta(hours=9)
@@ -30,6 +31,9 @@ class Town:
     ideas: dict[str, Idea] = field(default_factory=dict)
     calls: dict[str, CallForIdeas] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    talents: dict[str, Talent] = field(default_factory=dict)
+    talks: dict[str, Talk] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     agreements: dict[str, Agreement] = field(default_factory=dict)
 

@@ -11,12 +11,14 @@ from osl.communities.models import Community
 from osl.communities.queries import communities_of, venues
 from osl.core.clock import today
 from osl.core.forms import (
+    KeepWordsField,
     OslForm,
     PlainDateField,
     PlainIntegerField,
     RadioField,
     SelectField,
     VersionedForm,
+    check_no_case_data,
     check_no_pesel,
     required,
     shorter_than,
@@ -39,14 +41,22 @@ class GroupForm(VersionedForm):
     )
     name = StringField(
         _l("Name of the group"),
-        [required(_l("Give the group a name.")), shorter_than(120), check_no_pesel],
+        [
+            required(_l("Give the group a name.")),
+            shorter_than(120),
+            check_no_pesel,
+            check_no_case_data,
+        ],
     )
-    about = TextAreaField(_l("What it does"), [shorter_than(1500), check_no_pesel])
+    about = TextAreaField(
+        _l("What it does"), [shorter_than(1500), check_no_pesel, check_no_case_data]
+    )
     rhythm = StringField(_l("When it meets"), [shorter_than(200), check_no_pesel])
     venue_id = SelectField(_l("Where it meets"), coerce=int, validate_choice=False)
     place_note = StringField(_l("The place in words"), [shorter_than(200), check_no_pesel])
     contact_id = SelectField(_l("Contact through"), coerce=int, validate_choice=False)
     started_on = PlainDateField(_l("Meets since"))
+    keep_words = KeepWordsField()
     is_public = BooleanField(_l("Show the group on the page of the community"))
 
     communities: Sequence[Community] = ()

@@ -12,11 +12,13 @@ from osl.communities.queries import communities_of
 from osl.core.forms import (
     CheckboxesField,
     EmailField,
+    KeepWordsField,
     PlainDateField,
     RadioField,
     TelField,
     VersionedForm,
     check_email,
+    check_no_case_data,
     check_no_pesel,
     check_phone,
     required,
@@ -46,8 +48,11 @@ class PartnerForm(VersionedForm):
     contact_name = StringField(_l("Contact person there"), [shorter_than(120), check_no_pesel])
     contact_phone = TelField(_l("Phone at work"), [check_phone, shorter_than(40)])
     contact_email = EmailField(_l("E-mail at work"), [check_email, shorter_than(320)])
-    gives = TextAreaField(_l("What it gives"), [shorter_than(1000), check_no_pesel])
+    gives = TextAreaField(
+        _l("What it gives"), [shorter_than(1000), check_no_pesel, check_no_case_data]
+    )
     agreement = StringField(_l("What is agreed"), [shorter_than(200), check_no_pesel])
+    keep_words = KeepWordsField()
     agreed_on = PlainDateField(_l("Agreed on"))
     agreed_until = PlainDateField(_l("Agreed until"))
 

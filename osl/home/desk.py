@@ -13,7 +13,7 @@ from osl.accounts.words import AccountState
 from osl.calendars.queries import events_unwritten, unreadable_feeds
 from osl.calendars.words import feed_name
 from osl.cards.signal_scope import Signal
-from osl.cards.signals import signals_of
+from osl.cards.signals import first_signals
 from osl.communities.models import ACCESS_FACTS, Centre, Community, Fact, Venue
 from osl.communities.queries import communities_of, open_communities
 from osl.communities.words import unknown_access
@@ -58,7 +58,7 @@ MONTH = timedelta(days=30)
 MOST_MEETINGS, MOST_DRAFTS, MOST_NEWS = 60, 8, 10
 MOST_WANTING = 12
 MOST_STEPS = 8
-MOST_SIGNALS_OF_A_KIND = 3
+MOST_SIGNALS = 6
 PAGE_SIZE = 50
 
 
@@ -162,7 +162,7 @@ def desk_of(user: User, centre: Centre) -> Desk:
         drafts=drafts,
         news=news_of(user, own),
         needs=_needs_of(user, own, drafts, centre),
-        signals=signals_of(user, own, limit=MOST_SIGNALS_OF_A_KIND),
+        signals=first_signals(user, own, MOST_SIGNALS),
     )
 
 

@@ -9,10 +9,12 @@ from osl.accounts.models import User
 from osl.communities.models import Community
 from osl.communities.queries import communities_of
 from osl.core.forms import (
+    KeepWordsField,
     OslForm,
     RadioField,
     SelectField,
     VersionedForm,
+    check_no_case_data,
     check_no_pesel,
     required,
     shorter_than,
@@ -38,10 +40,13 @@ class NoteForm(WhoForm):
 
     side = RadioField(_l("Does this person ask or offer?"), validate_choice=False)
     service = SelectField(_l("What kind of help"), validate_choice=False)
-    words = StringField(_l("In a few words"), [shorter_than(LONGEST_WORDS), check_no_pesel])
-    when_note = StringField(_l("When"), [shorter_than(200), check_no_pesel])
+    words = StringField(
+        _l("In a few words"), [shorter_than(LONGEST_WORDS), check_no_pesel, check_no_case_data]
+    )
+    when_note = StringField(_l("When"), [shorter_than(200), check_no_pesel, check_no_case_data])
+    keep_words = KeepWordsField()
     community_id = SelectField(_l("Community"), coerce=int, validate_choice=False)
-    channel = RadioField(_l("How it came"), validate_choice=False)
+    channel = RadioField(_l("How it reached us"), validate_choice=False)
 
     communities: Sequence[Community] = ()
 
@@ -90,8 +95,11 @@ class HelpWordsForm(VersionedForm):
     """What is asked for or offered, put right."""
 
     service = SelectField(_l("What kind of help"), validate_choice=False)
-    words = StringField(_l("In a few words"), [shorter_than(LONGEST_WORDS), check_no_pesel])
-    when_note = StringField(_l("When"), [shorter_than(200), check_no_pesel])
+    words = StringField(
+        _l("In a few words"), [shorter_than(LONGEST_WORDS), check_no_pesel, check_no_case_data]
+    )
+    when_note = StringField(_l("When"), [shorter_than(200), check_no_pesel, check_no_case_data])
+    keep_words = KeepWordsField()
 
     call: HelpCall
 

@@ -8,9 +8,11 @@ from wtforms import HiddenField, StringField
 from osl.communities.models import Community
 from osl.core.errors import DomainError
 from osl.core.forms import (
+    KeepWordsField,
     OslForm,
     RadioField,
     check_contact,
+    check_no_case_data,
     check_no_pesel,
     required,
     shorter_than,
@@ -36,8 +38,11 @@ class HelpForm(OslForm):
         [required(_l("Choose what kind of help it is."))],
         validate_choice=False,
     )
-    words = StringField(_l("In a few words"), [shorter_than(LONGEST_WORDS), check_no_pesel])
-    when_note = StringField(_l("When"), [shorter_than(200), check_no_pesel])
+    words = StringField(
+        _l("In a few words"), [shorter_than(LONGEST_WORDS), check_no_pesel, check_no_case_data]
+    )
+    when_note = StringField(_l("When"), [shorter_than(200), check_no_pesel, check_no_case_data])
+    keep_words = KeepWordsField()
     community = RadioField(_l("Where you live"), coerce=int, validate_choice=False)
     name = StringField(
         _l("Your first name and surname"),

@@ -127,7 +127,7 @@ def _unsettled(kept_id: int, merged_id: int) -> list[str]:
         for row in rows_pointing_at(table, merged_id) if rule.refuses is not None else ():
             wanted = as_of(table, row, merged_id, kept_id)
             twin = twin_of(table, row, wanted) if wanted is not None else None
-            if twin is not None and rule.refuses and rule.settles(twin, row) is None:
+            if twin and wanted and rule.refuses and rule.settles(twin, wanted) is None:
                 found.append(rule.refuses(row))
     return found
 
@@ -261,7 +261,7 @@ def _move_everything(kept_id: int, merged_id: int) -> Iterator[PersonMove]:
 
 def _join(table: Table, goes: Values, wanted: Values, stays: Values) -> Iterator[PersonMove]:
     rule = rule_of(table)
-    settled = rule.settles(stays, goes)
+    settled = rule.settles(stays, wanted)
     if settled is not None:
         yield from move_row(table, stays, _newer(stays, settled[0]))
         yield from move_row(table, goes, _newer(wanted, settled[1]))
@@ -269,8 +269,7 @@ def _join(table: Table, goes: Values, wanted: Values, stays: Values) -> Iterator
     if rule.refuses is not None:
         raise CannotMerge([rule.refuses(goes)])
     yield take_row_away(table, goes)
-    richer = _newer(stays, rule.takes_over(stays, goes))
-    yield from move_row(table, stays, rule.tidies(richer) or richer)
+    yield from move_row(table, stays, _newer(stays, rule.takes_over(stays, wanted)))
 
 
 def _newer(row: Values, changes: Values) -> Values:

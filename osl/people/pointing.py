@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Column, Table, UniqueConstraint, and_, delete, or_, select, update
 from sqlalchemy import Enum as EnumType
 from sqlalchemy import insert as insert_into
+from sqlalchemy.types import TypeDecorator
 
 from osl.core.db import Base, db
 from osl.core.i18n import _, _n
@@ -243,6 +244,13 @@ def _typed(column: Column[Any], value: Any) -> Any:
         return None
     if isinstance(column.type, EnumType):
         return column.type.enum_class(value) if column.type.enum_class else value
-    kind = column.type.python_type
+    kind = kind_of(column)
     is_moment = issubclass(kind, datetime | date | time)
     return kind.fromisoformat(value) if is_moment else value
+
+
+def kind_of(column: Column[Any]) -> type[Any]:
+    """What a column holds, as Python knows it."""
+    decorated = column.type
+    plain = decorated.impl_instance if isinstance(decorated, TypeDecorator) else decorated
+    return plain.python_type

@@ -29,7 +29,7 @@ def kinds_at(person_ids: Sequence[int]) -> dict[int, list[str]]:
         counted: Counter[int] = Counter()
         for column in own:
             rows = select(column, func.count()).where(column.in_(person_ids)).group_by(column)
-            counted.update(dict(db.session.execute(rows).tuples().all()))
+            counted.update({row[0]: row[1] for row in db.session.execute(rows)})
         for number, count in counted.items():
             said[number].append(rule_of(table).counted(count))
     return said

@@ -16,7 +16,6 @@ from osl.core.i18n import _, _n
 from osl.core.text import alphabetical
 from osl.events.models import Event
 from osl.events.words import place_of, when_it_is
-from osl.signups.places import first_part, parts_of
 from osl.volunteers.models import Shift, Task
 from osl.volunteers.queries import open_tasks
 
@@ -49,7 +48,7 @@ class CalledIn:
 def called_in_town() -> list[CalledIn]:
     """Everything neighbours are needed for, by community."""
     found: dict[int, CalledIn] = {}
-    for one in _called(open_tasks(utcnow()).limit(MOST_CALLED)):
+    for one in called_among(open_tasks(utcnow()).limit(MOST_CALLED)):
         community = one.task.community
         found.setdefault(community.id, CalledIn(community, [])).calls.append(one)
     return sorted(found.values(), key=lambda place: alphabetical(place.community.name))
@@ -58,20 +57,18 @@ def called_in_town() -> list[CalledIn]:
 def called_in_community(community: Community) -> list[Called]:
     """What is to do in one community, for its page."""
     tasks = open_tasks(utcnow()).where(Task.community_id == community.id)
-    return _called(tasks.limit(MOST_CALLED))[:MOST_BESIDE]
-
-
-def called_at_event(event: Event) -> list[Called]:
-    """What an event, or any part of its series, needs hands for."""
-    if event.is_draft or event.is_cancelled:
-        return []
-    ids = [part.id for part in parts_of(first_part(event))]
-    return _called(open_tasks(utcnow()).where(Task.event_id.in_(ids)))[:MOST_BESIDE]
+    return called_among(tasks.limit(MOST_CALLED))[:MOST_BESIDE]
 
 
 def called_for(task: Task) -> Called:
     """One task with its shifts to come."""
-    return Called(task, _coming([task.id]).get(task.id, []))
+    return called_for_all([task])[0]
+
+
+def called_for_all(tasks: Sequence[Task]) -> list[Called]:
+    """These tasks, each with its shifts to come: one question."""
+    coming = _coming(one.id for one in tasks)
+    return [Called(one, coming.get(one.id, [])) for one in tasks]
 
 
 def tasks_in_sitemap() -> Sequence[Task]:
@@ -105,7 +102,8 @@ def age_limit(task: Task) -> str:
     return _("from %(age)s years of age", age=task.least_age) if task.least_age else ""
 
 
-def _called(tasks: Select[Task]) -> list[Called]:
+def called_among(tasks: Select[Task]) -> list[Called]:
+    """Those of these tasks that have a shift to come."""
     found = db.session.scalars(
         tasks.options(
             joinedload(Task.event).joinedload(Event.venue),
@@ -118,10 +116,13 @@ def _called(tasks: Select[Task]) -> list[Called]:
 
 
 def _coming(task_ids: Iterable[int]) -> dict[int, list[Shift]]:
+    numbers = list(task_ids)
+    if not numbers:
+        return {}
     statement = (
         select(Shift)
         .where(
-            Shift.task_id.in_(list(task_ids)),
+            Shift.task_id.in_(numbers),
             Shift.ends_at > utcnow(),
             Shift.cancelled_at.is_(None),
         )

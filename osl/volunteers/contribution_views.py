@@ -46,14 +46,6 @@ def contributions_at_desk(event: Event) -> AtDesk | None:
     return AtDesk(len(lines), sum(one.needed for one in lines), sum(one.taken for one in lines))
 
 
-def contributions_called(event: Event) -> list[Contribution]:
-    """The list as everybody reads it on the page of an event, while something can be taken."""
-    if not event.is_published:
-        return []
-    lines = lists.lines_of(event)
-    return lines if lines and lists.takes_claims(event) else []
-
-
 def load_public_line(_viewer: User | None, event_id: int, contribution_id: int) -> Contribution:
     """A line of an event everybody sees, whoever asks."""
     event = get_event(None, event_id)

@@ -72,17 +72,17 @@ class Wish:
 
 def takes_claims(event: Event) -> bool:
     """Whether something is still to be done or brought: it is not called off, and not over."""
-    if event.is_cancelled:
-        return False
-    to_come: ColumnElement[bool] = or_(
-        Occurrence.ends_at > utcnow(), Occurrence.postponed_at.is_not(None)
+    return not event.is_cancelled and bool(db.session.scalar(select(has_meeting_to_come(event))))
+
+
+def has_meeting_to_come(event: Event) -> ColumnElement[bool]:
+    """Whether a meeting of an event is to come, or put off until a new date is found."""
+    return exists().where(
+        Occurrence.event_id == event.id,
+        Event.id == event.id,
+        or_(Occurrence.ends_at > utcnow(), Occurrence.postponed_at.is_not(None)),
+        ~IS_CALLED_OFF,
     )
-    statement = select(
-        exists().where(
-            Occurrence.event_id == event.id, Event.id == event.id, to_come, ~IS_CALLED_OFF
-        )
-    )
-    return bool(db.session.scalar(statement))
 
 
 def lines_of(event: Event) -> list[Contribution]:

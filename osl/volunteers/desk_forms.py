@@ -27,6 +27,7 @@ from osl.core.forms import (
 )
 from osl.core.i18n import _, _l, short_day
 from osl.events.models import Event
+from osl.events.rule_forms import MISSING_HOUR, WEEKDAYS, number_or_none, offered
 from osl.people.models import Channel, Person
 from osl.people.operations import Known
 from osl.people.words import phone_shown
@@ -42,20 +43,6 @@ MOST_PEOPLE = 200
 """On one shift: more is a mistake of the keyboard."""
 
 CAME, NOT_THERE, NOT_NOTED = "came", "absent", "unknown"
-
-WEEKDAYS = (
-    (0, _l("Monday")),
-    (1, _l("Tuesday")),
-    (2, _l("Wednesday")),
-    (3, _l("Thursday")),
-    (4, _l("Friday")),
-    (5, _l("Saturday")),
-    (6, _l("Sunday")),
-)
-
-
-def number_or_none(value: Any) -> int | None:
-    return int(value) if value not in (None, "", "None") else None
 
 
 def people_field() -> PlainIntegerField:
@@ -201,8 +188,8 @@ class HoursForm(VersionedForm):
     """A day and its hours, how many people, and what to know."""
 
     first_on = PlainDateField(_l("Day"), [required(_l("Choose the day."))])
-    starts_at = PlainTimeField(_l("From"), [required(_l("Type the hour, for example 17:00."))])
-    ends_at = PlainTimeField(_l("To"), [required(_l("Type the hour, for example 17:00."))])
+    starts_at = PlainTimeField(_l("From what hour"), [required(MISSING_HOUR)])
+    ends_at = PlainTimeField(_l("Until what hour"), [required(MISSING_HOUR)])
     needed = people_field()
     note = StringField(_l("Note for this time only"), [shorter_than(200), check_no_pesel])
 
@@ -287,7 +274,7 @@ class VolunteerForm(OslForm):
         _l("Neither phone nor e-mail: how to reach them"), [shorter_than(200), check_no_pesel]
     )
     person = RadioField(_l("Is it one of these people?"), validate_choice=False)
-    channel = RadioField(_l("How they said it"), default=Channel.PHONE.value)
+    channel = RadioField(_l("How they offered"), default=Channel.PHONE.value)
     age = PlainIntegerField(_l("Age, of somebody under 18"))
     guardian_phone = TelField(_l("Phone of a parent or guardian"), [check_phone, shorter_than(20)])
     note = StringField(_l("What to know"), [shorter_than(300), check_no_pesel])
@@ -383,11 +370,9 @@ class PresenceForm(OslForm):
 
     @classmethod
     def of(cls, assignments: Sequence[Assignment]) -> "PresenceForm":
-        choices = [
-            (CAME, _("came")),
-            (NOT_THERE, _("did not come")),
-            (NOT_NOTED, _("not noted")),
-        ]
+        choices = offered(
+            [(CAME, _("came")), (NOT_THERE, _("did not come")), (NOT_NOTED, _("not noted"))]
+        )
         fields: dict[str, Any] = {
             cls.name_of(one): RadioField(one.person.name, choices=choices) for one in assignments
         }

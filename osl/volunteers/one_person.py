@@ -6,10 +6,10 @@ entry was the same person once more.
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 
 from osl.core.clock import utcnow
-from osl.core.db import db
+from osl.core.db import Base, db
 from osl.core.i18n import _, _n, clock_time, short_day
 from osl.events.words import full_title
 from osl.people.models import PersonMove
@@ -99,28 +99,33 @@ rules = {
 }
 
 
-def _number_of(counted: Select[int]) -> int:
-    return db.session.scalar(counted) or 0
-
-
 def count_taken(moves: Sequence[PersonMove]) -> None:
     """Let shifts and lines of lists say how many people they have."""
     changed = [move for move in moves if {"state", "withdrawn_at"} & set(move.before)]
     ids = [one.row_key["id"] for one in changed if one.table_name == "shift_assignment"]
-    of_rows = select(Assignment.shift_id).where(Assignment.id.in_(ids))
-    shifts = select(Shift).where(Shift.id.in_(of_rows)).order_by(Shift.id).with_for_update()
-    for shift in db.session.scalars(shifts).all():
-        shift.taken = _number_of(
-            select(func.count(Assignment.id)).where(
-                Assignment.shift_id == shift.id, Assignment.state == AssignmentState.ASSIGNED
-            )
-        )
+    _count(
+        Shift,
+        select(Assignment.shift_id).where(Assignment.id.in_(ids)),
+        select(func.count(Assignment.id)).where(
+            Assignment.shift_id == Shift.id, Assignment.state == AssignmentState.ASSIGNED
+        ),
+    )
     ids = [one.row_key["id"] for one in changed if one.table_name == "contribution_claim"]
-    of_claims = select(Claim.contribution_id).where(Claim.id.in_(ids))
-    lines = select(Contribution).where(Contribution.id.in_(of_claims)).order_by(Contribution.id)
-    for line in db.session.scalars(lines.with_for_update()).all():
-        line.taken = _number_of(
-            select(func.count(Claim.id)).where(
-                Claim.contribution_id == line.id, Claim.withdrawn_at.is_(None)
-            )
-        )
+    _count(
+        Contribution,
+        select(Claim.contribution_id).where(Claim.id.in_(ids)),
+        select(func.count(Claim.id)).where(
+            Claim.contribution_id == Contribution.id, Claim.withdrawn_at.is_(None)
+        ),
+    )
+
+
+def _count(kind: type[Shift] | type[Contribution], which: Select[int], people: Select[int]) -> None:
+    """Nobody edited them, so their versions stay as they were."""
+    locked = select(kind.id).where(kind.id.in_(which)).order_by(kind.id).with_for_update()
+    ids = db.session.scalars(locked).all()
+    table = Base.metadata.tables[kind.__tablename__]
+    db.session.execute(
+        update(table).where(table.c.id.in_(ids)).values(taken=people.scalar_subquery())
+    )
+    db.session.expire_all()

@@ -18,7 +18,7 @@ from osl.volunteers.blueprint import volunteers
 from osl.volunteers.calling import Called
 from osl.volunteers.contributions import withdraw_claim
 from osl.volunteers.forms import AnswerForm, MoreForm
-from osl.volunteers.models import Assignment, Claim
+from osl.volunteers.models import Assignment, Claim, Task
 from osl.volunteers.offering import KeyReused, offer_shifts, take_back
 from osl.volunteers.own import (
     Own,
@@ -59,7 +59,7 @@ def own(secret: str) -> str:
         own=mine,
         secret=secret,
         past=past_shifts(mine.person),
-        more=[one for one in mine.tasks if one.is_open] if _is_reached(mine.person) else [],
+        more=_with_more_dates(mine) if _is_reached(mine.person) else [],
         sections=[section(mine.person, secret) for section in sections],
         contact_phone=get_centre().phone,
         code_address=links.code_address(),
@@ -68,6 +68,13 @@ def own(secret: str) -> str:
 
 def _phone(mine: Own) -> str:
     return phone_of(mine.tasks[0]) if mine.tasks else get_centre().phone
+
+
+def _with_more_dates(mine: Own) -> list[Task]:
+    """Tasks of theirs with a shift to come that they have not offered for."""
+    taken = {one.shift_id for one in mine.assignments}
+    calls = calling.called_for_all([one for one in mine.tasks if one.is_open])
+    return [one.task for one in calls if any(shift.id not in taken for shift in one.shifts)]
 
 
 def _is_reached(person: Person) -> bool:

@@ -16,6 +16,7 @@ from osl.ideas.calls_for_ideas import Question, publish_call, write_call
 from osl.ideas.operations import Origin, Thought, give_idea, publish_idea
 from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
+from osl.people.merging import merge_people
 from osl.people.models import Channel, Talent, TalentKind, Talk, TalkChannel
 from osl.people.operations import Known, meet_person
 from osl.signups.operations import Source, Wish, sign_up
@@ -119,6 +120,21 @@ def meet_people(cast: Cast, ids: Ids) -> None:
             community_ids=[community.id],
             actor=None,
         ).id
+
+
+def join_two_entries(cast: Cast, ids: Ids) -> None:
+    """Two entries of one resident of Wzgórze, made one."""
+    twins = [
+        meet_person(
+            Known(f"Zofia Podobna {n}", phone=f"60010020{n}"),
+            channel=Channel.PHONE,
+            community_ids=[cast.wzgorze.id],
+            actor=None,
+        )
+        for n in (1, 2)
+    ]
+    organiser = db.session.get_one(User, cast.organiser.id)
+    ids["a_merge"] = merge_people(*twins, actor=organiser).id
 
 
 def give_hours(cast: Cast, ids: Ids) -> None:
@@ -242,6 +258,7 @@ def make_world(cast: Cast) -> Ids:
         note_rest,
         call_for_ideas,
         meet_people,
+        join_two_entries,
         give_hours,
         give_ideas,
         note_talks,

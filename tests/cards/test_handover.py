@@ -83,9 +83,9 @@ def test_the_page_names_who_to_know_and_how_they_like_to_be_reached(
     for words in (
         "Halina Testowa",
         "000 000 101",
-        "działa aktywnie (od: 1 maja 2026)",
+        "Działa z nami (od: 1 maja 2026)",
         "ostatnia rozmowa: 3 lutego 2027",
-        "woli telefon (po 16)",
+        "najlepiej: telefon (po 16)",
         "zna: Jan Testowy",
         "Etap pracy: Wejście",
     ):
