@@ -76,7 +76,7 @@ def public_menu() -> list[Item]:
 def footer(viewer: User | None) -> list[Item]:
     desk = (_("For the team"), "accounts.sign_in") if viewer is None else (_("Desk"), "home.desk")
     return [
-        item(_("Neighbour help"), "neighbours.index", "neighbours"),
+        item(_("Help between neighbours"), "neighbours.index", "neighbours"),
         item(_("Volunteering"), "volunteers.index", "volunteers"),
         item(_("Accessibility statement"), "centre.accessibility_statement"),
         item(_("Privacy"), "centre.privacy"),
