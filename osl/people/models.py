@@ -94,6 +94,7 @@ person_community = Table(
 """Which communities know a person: their teams may see them."""
 
 
+NOT_MERGED, MERGED = text("merged_into_id IS NULL"), text("merged_into_id IS NOT NULL")
 NOT_COMPARED = text("compared_at IS NULL AND merged_into_id IS NULL")
 
 
@@ -129,8 +130,21 @@ class Person(Base):
     )
 
     __table_args__ = (
-        # Lists of people go by name, and are without those who were merged.
-        Index("ix_person_merged_into_id_name_key", "merged_into_id", "name_key", "id"),
+        # Lists of people go by name, and are without those who were merged. Partial, so that no
+        # planner takes "not merged" for something that few people are.
+        Index(
+            "ix_person_listed",
+            "name_key",
+            "id",
+            sqlite_where=NOT_MERGED,
+            postgresql_where=NOT_MERGED,
+        ),
+        Index(
+            "ix_person_merged",
+            "merged_into_id",
+            sqlite_where=MERGED,
+            postgresql_where=MERGED,
+        ),
         Index(
             "ix_person_not_compared",
             "id",

@@ -129,13 +129,15 @@ Rows = tuple[Any, Iterator[dict[str, Any]]]
 
 
 def _card_rows(ids: list[int], _home: int, chance: Random) -> Rows:
-    statuses = [None, None, None, *LeaderStatus]
+    """One in forty is a local leader."""
+    statuses = [*LeaderStatus, *([None] * 39 * len(LeaderStatus))]
     return Card, (
         {
             "person_id": one,
             "agreed_on": today() - timedelta(days=one % (7 * WEEKS)),
             "own_words": "Piecze chleb i lubi spacery.",
             "leader_status": chance.choice(statuses),
+            "leader_since": _day(one),
             "created_at": utcnow(),
             "version": 1,
         }
@@ -157,7 +159,7 @@ def _step_rows(ids: list[int], _home: int, chance: Random) -> Rows:
 
 
 def _talk_rows(ids: list[int], home: int, _chance: Random) -> Rows:
-    """One in fifty leaves a step open, as when the team is behind with its work."""
+    """One in a hundred leaves a step open."""
     return Talk, (
         {
             "person_id": one,
@@ -166,9 +168,9 @@ def _talk_rows(ids: list[int], home: int, _chance: Random) -> Rows:
             "held_on": _day(one + 90 * talk),
             "channel": TalkChannel.PHONE,
             "agreed": "Chętnie poprowadzi warsztaty.",
-            "next_step": "Oddzwonić" if one % 50 == 0 else "",
-            "next_on": _day(one) if one % 50 == 0 else None,
-            "next_owner_id": 1 + one % 2 if one % 50 == 0 else None,
+            "next_step": "Oddzwonić" if one % 100 == 0 else "",
+            "next_on": _day(one) if one % 100 == 0 else None,
+            "next_owner_id": 1 + one % 2 if one % 100 == 0 else None,
             "made_at": utcnow(),
             "version": 1,
         }
