@@ -108,7 +108,7 @@ def test_somebody_who_phoned_is_written_down_and_taken_on(
     # There is no e-mail: it waits among the calls, with the words to say.
     desk = browser.visit("/panel/wolontariat")
     assert (
-        "Liczymy na twoją pomoc: „Podlewanie ogrodu”, środa, 10 marca 2027, 17.00–19.00"
+        "Liczymy na Twoją pomoc: „Podlewanie ogrodu”, środa, 10 marca 2027, 17.00–19.00"
         in desk.text
     )
     desk = desk.submit("Powiedziane: Zofia Telefoniczna")
