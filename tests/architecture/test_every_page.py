@@ -53,6 +53,7 @@ SPARED_COLUMNS = {
     "picture",
     "voter",
     "email_key",
+    "call_about",
 }
 
 ONLY_WHERE = {"next_step": "WHERE next_on IS NOT NULL"}
