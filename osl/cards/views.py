@@ -20,6 +20,7 @@ from osl.cards.forms import (
     period_of,
 )
 from osl.cards.happenings import Rung
+from osl.cards.keeping import kept_about
 from osl.cards.path import RUNGS, facts_of
 from osl.cards.queries import PeopleFilters
 from osl.cards.sections import papers_for, sections_for
@@ -153,6 +154,7 @@ def paper(person: Person) -> str:
         person=person,
         known=queries.known_of(user, person, everywhere=True),
         given=queries.given_by(person),
+        kept=kept_about(user, person),
         sections=papers_for(user, person),
         now=utcnow(),
     )

@@ -282,3 +282,19 @@ def test_the_paper_holds_everything_that_is_kept_and_how_to_have_it_corrected(
     ):
         assert words in page.text
     assert [one.subject_id for one in acted(store, "card.printed")] == [anna]
+
+
+def test_the_paper_holds_talks_too_but_not_those_of_a_team_one_does_not_belong_to(
+    browser: Browser, cast: Cast, meet: Meet, talked: Callable[..., int]
+) -> None:
+    anna = meet("Anna Testowa", card=True)
+    meet("Anna Testowa", community=cast.ostrowiecka)
+    talked(anna, agreed="Przyniesie sadzonki.")
+    talked(anna, agreed="Zaśpiewa.", by=cast.other_animator, community=cast.ostrowiecka)
+    address = f"/panel/ludzie/{anna}/wydruk"
+    page = browser.sign_in(cast.animator).visit(address)
+    assert "Przyniesie sadzonki." in page.text
+    assert "Zaśpiewa." not in page.text
+
+    page = browser.sign_in(cast.organiser).visit(address)
+    assert "Zaśpiewa." in page.text
