@@ -132,7 +132,7 @@ class OfferForm(ShiftsForm, ContactForm):
     """Offering oneself without an account. Age and guardian are asked of those under 18 only."""
 
     age = PlainIntegerField(_l("How old are you?"))
-    guardian_phone = TelField(_l("Phone of a parent or guardian"), [check_phone, shorter_than(40)])
+    guardian_phone = TelField(_l("Phone of your parent or guardian"), [check_phone, shorter_than(40)])
 
     least_age = 0
 
