@@ -1,6 +1,7 @@
 """What an address without an account opens: all that is somebody's, or what came with one form."""
 
 from dataclasses import dataclass, field
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
