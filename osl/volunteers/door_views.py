@@ -8,7 +8,7 @@ from osl.core.access import token
 from osl.core.clock import utcnow
 from osl.people.models import Person
 from osl.volunteers.blueprint import volunteers
-from osl.volunteers.door import door_events_for, door_list_for, note_reading
+from osl.volunteers.door import door_events_for, door_list_for, note_door_reading
 from osl.volunteers.links import person_by_secret
 
 
@@ -18,7 +18,7 @@ def door(secret: str, event_id: int) -> str:
     """Who is expected today: names and how many, to be read only. Each reading is noted."""
     person = person_by_secret(secret) or abort(404)
     expected = door_list_for(person, event_id, utcnow()) or abort(404)
-    note_reading(person, expected.event)
+    note_door_reading(person, expected.event)
     return render_template("volunteers/door.html", expected=expected, secret=secret)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import ChoiceLoader, DictLoader
 from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from osl.people.policies import READERS, Part
 from tests.browser import Browser
 from tests.cards.conftest import AGREED, Meet, act_on
 from tests.cast import Cast
+from tests.ideas.conftest import unit
 
 PLAYERS = {
     Role.ORGANISER: "organiser",
@@ -59,8 +61,6 @@ def marked(monkeypatch: pytest.MonkeyPatch) -> list[Part]:
 
 @pytest.fixture
 def marking(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    from jinja2 import ChoiceLoader, DictLoader
-
     page = DictLoader({"marked.html": "<p>part-{{ data.part }}.</p>"})
     loader = app.jinja_env.loader
     assert loader is not None
@@ -176,12 +176,13 @@ def test_others_find_nobody_on_the_list_either(
     assert "Anna Testowa" not in page.text
 
 
-def test_a_merged_entry_has_no_page(
-    app: Flask, browser: Browser, cast: Cast, anna: int, meet: Meet, store: Session
+def test_a_joined_entry_leads_to_the_one_it_became(
+    app: Flask, browser: Browser, cast: Cast, anna: int, meet: Meet
 ) -> None:
-    twin = meet("Anna Testowa", phone="600100201")
-    from tests.ideas.conftest import unit
-
+    twin = meet("Anna Testowa", phone="600100201", community=cast.ostrowiecka)
     with unit(app):
         db.session.get_one(Person, twin).merged_into_id = anna
-    assert browser.sign_in(cast.organiser).visit(f"/panel/ludzie/{twin}").status == 404
+    page = browser.sign_in(cast.animator).visit(f"/panel/ludzie/{twin}")
+
+    assert page.path == f"/panel/ludzie/{anna}"
+    assert browser.sign_in(cast.other_animator).visit(f"/panel/ludzie/{twin}").status == 404
