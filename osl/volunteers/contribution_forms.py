@@ -4,12 +4,14 @@ from wtforms import StringField
 
 from osl.core.forms import (
     EmailField,
+    KeepWordsField,
     OslForm,
     PlainIntegerField,
     RadioField,
     TelField,
     VersionedForm,
     check_email,
+    check_no_case_data,
     check_no_pesel,
     check_phone,
     required,
@@ -31,7 +33,10 @@ BY_TEAM = (Channel.PHONE, Channel.IN_PERSON, Channel.PAPER)
 class TakeForm(ContactForm):
     """Taking something upon oneself, without an account."""
 
-    note = StringField(_l("Anything we should know"), [shorter_than(200), check_no_pesel])
+    note = StringField(
+        _l("Anything we should know"), [shorter_than(200), check_no_pesel, check_no_case_data]
+    )
+    keep_words = KeepWordsField()
 
     @classmethod
     def for_line(cls, line: Contribution) -> "TakeForm":
@@ -96,7 +101,8 @@ class EnterForm(OslForm):
     contact_note = StringField(
         _l("Neither phone nor e-mail: how to reach them"), [shorter_than(200), check_no_pesel]
     )
-    note = StringField(_l("Note"), [shorter_than(200), check_no_pesel])
+    note = StringField(_l("Note"), [shorter_than(200), check_no_pesel, check_no_case_data])
+    keep_words = KeepWordsField()
     channel = RadioField(_l("How they said it"), coerce=Channel, default=Channel.PHONE)
 
     @classmethod

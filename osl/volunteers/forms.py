@@ -8,10 +8,12 @@ from wtforms import HiddenField, StringField
 from osl.core.forms import (
     CheckboxesField,
     EmailField,
+    KeepWordsField,
     OslForm,
     PlainIntegerField,
     TelField,
     check_email,
+    check_no_case_data,
     check_no_pesel,
     check_phone,
     required,
@@ -97,7 +99,10 @@ class ShiftsForm(MarkedForm):
     """Which shifts of a task somebody would take."""
 
     shifts = CheckboxesField(_l("When can you come?"), coerce=int, validate_choice=False)
-    note = StringField(_l("Anything we should know"), [shorter_than(300), check_no_pesel])
+    note = StringField(
+        _l("Anything we should know"), [shorter_than(300), check_no_pesel, check_no_case_data]
+    )
+    keep_words = KeepWordsField()
 
     offered: Sequence[Shift] = ()
 
@@ -132,7 +137,9 @@ class OfferForm(ShiftsForm, ContactForm):
     """Offering oneself without an account. Age and guardian are asked of those under 18 only."""
 
     age = PlainIntegerField(_l("How old are you?"))
-    guardian_phone = TelField(_l("Phone of a parent or guardian"), [check_phone, shorter_than(40)])
+    guardian_phone = TelField(
+        _l("Phone of your parent or guardian"), [check_phone, shorter_than(40)]
+    )
 
     least_age = 0
 

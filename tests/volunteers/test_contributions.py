@@ -399,7 +399,9 @@ def test_somebody_who_calls_is_written_down_and_taken_off(
     form = page.follow("Dopisz osobę: Ciasto")
     assert "Przeczytaj na głos" in form.text
     assert form.submit("Zapisz osobę", {"Imię i nazwisko": "Jan Testowy"}).status == 422
-    page = form.submit("Zapisz osobę", JAN)
+    ill = form.submit("Zapisz osobę", JAN | {"Notatka": "po zawale, choroba serca"})
+    assert ill.status == 422
+    page = ill.submit("Zapisz osobę", {"Notatka": ""})
     assert page.notices == ["Zapisane. Kod dla tej osoby jest przy jej nazwisku."]
     assert "600 100 200" in page.text
     assert "zajęte: 2 z 2" in page.text

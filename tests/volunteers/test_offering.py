@@ -236,6 +236,18 @@ def test_somebody_under_18_names_a_guardian_and_adults_are_not_asked(
     assert [(one.age, one.guardian_phone) for one in offers(store)][1] == (None, "")
 
 
+def test_words_about_health_are_pointed_out_once(
+    browser: Browser, cast: Cast, tasked: Tasked, store: Session
+) -> None:
+    tasked()
+    page = form_of(browser).submit(BUTTON, JAN | {"note": "Mam chorobę serca."})
+    assert page.status == 422
+    assert offers(store) == []
+    done = page.submit(BUTTON, {"Tak, zostaw te słowa": True})
+    assert done.heading == "Dziękujemy za pomoc"
+    assert [one.note for one in offers(store)] == ["Mam chorobę serca."]
+
+
 def test_a_task_for_adults_asks_nobodys_age(browser: Browser, cast: Cast, tasked: Tasked) -> None:
     tasked(least_age=18)
     page = form_of(browser)
