@@ -84,6 +84,7 @@ def add_columns() -> None:
             sqlite_where=MERGED,
             postgresql_where=MERGED,
         )
+        batch_op.create_index(batch_op.f("ix_person_name"), ["name"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_person_merged_into_id_person"), "person", ["merged_into_id"], ["id"]
         )
@@ -1136,6 +1137,7 @@ def downgrade() -> None:
         op.drop_table(table)
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_person_merged_into_id_person"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_person_name"))
         batch_op.drop_index("ix_person_merged")
         batch_op.drop_index("ix_person_listed")
         batch_op.drop_index("ix_person_not_compared")

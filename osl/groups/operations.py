@@ -58,6 +58,7 @@ def add_group(
     _check_day(facts.started_on)
     group = Group(community=community, key=key, **asdict(facts))
     db.session.add(group)
+    db.session.flush()
     _note(ADDED, group, actor)
     return group
 

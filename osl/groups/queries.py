@@ -148,11 +148,11 @@ def members_counted(groups: Sequence[Group]) -> dict[int, int]:
     """How many people belong to each of these groups by name."""
     ids = [one.id for one in groups if one.keeps_names]
     rows = db.session.execute(
-        select(GroupMember.group_id, func.count(GroupMember.id))
+        select(GroupMember.group_id, func.count(GroupMember.id).label("number"))
         .where(GroupMember.group_id.in_(ids), GroupMember.left_on.is_(None))
         .group_by(GroupMember.group_id)
     )
-    return dict(rows.tuples().all())
+    return {row.group_id: row.number for row in rows}
 
 
 def contacts_for(community_ids: Sequence[int]) -> list[User]:

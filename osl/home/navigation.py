@@ -76,7 +76,7 @@ def public_menu() -> list[Item]:
 def footer(viewer: User | None) -> list[Item]:
     desk = (_("For the team"), "accounts.sign_in") if viewer is None else (_("Desk"), "home.desk")
     return [
-        item(_("Neighbour help"), "neighbours.index", "neighbours"),
+        item(_("Help between neighbours"), "neighbours.index", "neighbours"),
         item(_("Volunteering"), "volunteers.index", "volunteers"),
         item(_("Accessibility statement"), "centre.accessibility_statement"),
         item(_("Privacy"), "centre.privacy"),
@@ -93,7 +93,7 @@ def panel_menu(user: User) -> list[Item]:
         (can_see_calls(user), item(_("Calls"), "calls.index", "calls")),
         (can_take_signups(user), item(_("Phone sign-up"), "signup_desk.phone")),
         (can_see_ideas(user), item(_("Ideas"), "ideas_desk.index", "ideas_desk")),
-        (can_see_people(user), item(_("People"), "cards.index", *PEOPLE_PLACES)),
+        (can_see_people(user), item(_("The people"), "cards.index", *PEOPLE_PLACES)),
         (
             can_see_figures(user) and not can_see_people(user),
             item(_("People in numbers"), "cards.figures"),

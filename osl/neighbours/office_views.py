@@ -27,7 +27,7 @@ def add_concern_office() -> BaseResponse:
     form = OfficeForm()
     if form.validate_on_submit():
         offices.add_office(actor=acting_user(), **form.fields)
-        flash(_("It is on the list."))
+        flash(_("The number is on the list."))
         return see_other(".concern_offices")
     return render_form("neighbours/office.html", form, office=None)
 

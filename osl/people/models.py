@@ -110,7 +110,7 @@ class Person(Base):
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(120), index=True)
     name_key: Mapped[str] = mapped_column(String(120), index=True)
     phone: Mapped[str] = mapped_column(String(20), default="", index=True)
     email: Mapped[str] = mapped_column(String(320), default="", index=True)

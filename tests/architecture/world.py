@@ -12,12 +12,19 @@ from osl.events.models import Break, EventFormat, EventKind, Frequency, Strand
 from osl.events.operations import Facts, plan_event, publish_event
 from osl.events.recurrence import Rule
 from osl.events.schedule import Repeated, once
+from osl.groups.models import GroupKind, PartnerKind
+from osl.groups.operations import GroupFacts, add_group, add_group_member
+from osl.groups.partner_operations import PartnerFacts, add_partner
 from osl.ideas.calls_for_ideas import Question, publish_call, write_call
 from osl.ideas.operations import Origin, Thought, give_idea, publish_idea
 from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
+from osl.neighbours.models import Service, Side
+from osl.neighbours.offices import add_office
+from osl.neighbours.operations import Said, note_help
+from osl.neighbours.operations import Source as HelpSource
 from osl.people.merging import merge_people
-from osl.people.models import Channel, Talent, TalentKind, Talk, TalkChannel
+from osl.people.models import Channel, Person, Talent, TalentKind, Talk, TalkChannel
 from osl.people.operations import Known, meet_person
 from osl.signups.operations import Source, Wish, sign_up
 from osl.volunteers.contributions import add_line
@@ -241,6 +248,41 @@ def call_for_volunteers(cast: Cast, ids: Ids) -> None:
         ids[f"{letter}_offer"] = made.id
 
 
+def keep_groups(cast: Cast, ids: Ids) -> None:
+    """A group of each community with somebody in it, and a partner of each."""
+    actor = db.session.get_one(User, cast.organiser.id)
+    for letter, who, community in (
+        ("a", "person", cast.wzgorze),
+        ("b", "neighbour", cast.ostrowiecka),
+    ):
+        of = db.session.get_one(Community, community.id)
+        group = add_group(GroupFacts(GroupKind.CLUB, "Klub"), community=of, actor=actor)
+        somebody = db.session.get_one(Person, ids[who])
+        member = add_group_member(group, somebody, date(2026, 5, 4), actor=actor)
+        school = PartnerFacts(PartnerKind.SCHOOL, "Szkoła")
+        partner = add_partner(school, communities=[of], actor=actor)
+        db.session.flush()
+        ids |= {f"{letter}_group": group.id, f"{letter}_in_group": member.id}
+        ids[f"{letter}_partner"] = partner.id
+
+
+def help_neighbours(cast: Cast, ids: Ids) -> None:
+    """Somebody of each community asks for help, and whom to call is written down."""
+    actor = db.session.get_one(User, cast.organiser.id)
+    for letter, who, community in (
+        ("a", "person", cast.wzgorze),
+        ("b", "neighbour", cast.ostrowiecka),
+    ):
+        of = db.session.get_one(Community, community.id)
+        asked = Said(Side.ASKS, Service.SHOPPING)
+        somebody = db.session.get_one(Person, ids[who])
+        by_phone = HelpSource(Channel.PHONE, actor=actor)
+        ids[f"{letter}_help"] = note_help(asked, somebody, of, by_phone).id
+    office = add_office(name="Dyżur", phone="116 123", actor=actor)
+    db.session.flush()
+    ids["office"] = office.id
+
+
 def agree_to_news(cast: Cast, ids: Ids) -> None:
     """Who wants to hear of what is on."""
     ids["consent"] = give_consent(
@@ -265,6 +307,8 @@ def make_world(cast: Cast) -> Ids:
         write_agreements,
         list_talents,
         call_for_volunteers,
+        keep_groups,
+        help_neighbours,
         agree_to_news,
     ):
         tell(cast, ids)
