@@ -15,7 +15,7 @@ from osl.cards.handover_views import handover
 from osl.cards.sections import Section
 from osl.cards.talk_views import talks
 from osl.cards.views import cards
-from osl.people.policies import Part
+from osl.people.policies import Part, can_merge_people
 from osl.people.talk_policies import can_change_talk
 
 __all__ = ["init_app", "signal_views", "talent_views"]
@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(duplicates)
     app.jinja_env.globals.update(
         can_change_talk=can_change_talk,
+        can_merge_people=can_merge_people,
         signal_words=signal_words,
         talk_words=talk_words,
     )

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from osl.core.forms import OslForm, RadioField, required
+from osl.core.forms import OslForm, RadioField
 from osl.core.i18n import _, _l, day_month
+from osl.ideas.desk_forms import choice
 from osl.people.models import Person
 from osl.people.words import phone_shown
 
 
 def _one_of_two(label: Any) -> RadioField:
-    return RadioField(label, [required(_l("Choose one of the two."))], coerce=int)
+    return choice(label, _l("Choose one of the two."))
 
 
 class JoinForm(OslForm):
@@ -24,11 +25,11 @@ class JoinForm(OslForm):
     def of(cls, people: Sequence[Person]) -> "JoinForm":
         """Only what both have, and not the same, is asked about."""
         form = cls()
-        form.stays.choices = [(one.id, _described(one)) for one in people]
+        form.stays.choices = [(str(one.id), _described(one)) for one in people]
         for name, shown in (("phone", phone_shown), ("email", str)):
             values = [getattr(one, name) for one in people]
             if all(values) and len(set(values)) > 1:
-                form[name].choices = [(one.id, shown(getattr(one, name))) for one in people]
+                form[name].choices = [(str(one.id), shown(getattr(one, name))) for one in people]
             else:
                 delattr(form, name)
         return form
@@ -36,13 +37,13 @@ class JoinForm(OslForm):
     def kept(self, people: Sequence[Person]) -> tuple[Person, Person]:
         """The entry that stays, and the other one."""
         first, second = people
-        return (first, second) if self.stays.data == first.id else (second, first)
+        return (first, second) if self.stays.data == str(first.id) else (second, first)
 
     def chosen(self, name: str, people: Sequence[Person]) -> str:
         """The phone or the address that was chosen; nothing where there was no choice."""
         if name not in self:
             return ""
-        return str(next(getattr(one, name) for one in people if one.id == self[name].data))
+        return str(next(getattr(one, name) for one in people if str(one.id) == self[name].data))
 
 
 def _described(person: Person) -> str:
