@@ -41,7 +41,8 @@ class NoteForm(WhoForm):
     side = RadioField(_l("Does this person ask or offer?"), validate_choice=False)
     service = SelectField(_l("What kind of help"), validate_choice=False)
     words = StringField(
-        _l("What it is, in a few words"), [shorter_than(LONGEST_WORDS), check_no_pesel, check_no_case_data]
+        _l("What it is, in a few words"),
+        [shorter_than(LONGEST_WORDS), check_no_pesel, check_no_case_data],
     )
     when_note = StringField(_l("When"), [shorter_than(200), check_no_pesel, check_no_case_data])
     keep_words = KeepWordsField()
@@ -96,7 +97,8 @@ class HelpWordsForm(VersionedForm):
 
     service = SelectField(_l("What kind of help"), validate_choice=False)
     words = StringField(
-        _l("What it is, in a few words"), [shorter_than(LONGEST_WORDS), check_no_pesel, check_no_case_data]
+        _l("What it is, in a few words"),
+        [shorter_than(LONGEST_WORDS), check_no_pesel, check_no_case_data],
     )
     when_note = StringField(_l("When"), [shorter_than(200), check_no_pesel, check_no_case_data])
     keep_words = KeepWordsField()

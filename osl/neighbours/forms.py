@@ -39,7 +39,8 @@ class HelpForm(OslForm):
         validate_choice=False,
     )
     words = StringField(
-        _l("What it is, in a few words"), [shorter_than(LONGEST_WORDS), check_no_pesel, check_no_case_data]
+        _l("What it is, in a few words"),
+        [shorter_than(LONGEST_WORDS), check_no_pesel, check_no_case_data],
     )
     when_note = StringField(_l("When"), [shorter_than(200), check_no_pesel, check_no_case_data])
     keep_words = KeepWordsField()
