@@ -41,6 +41,7 @@ TABLES = (
 )
 """In the order in which nothing points to what is gone."""
 
+NOT_MERGED, MERGED = sa.text("merged_into_id IS NULL"), sa.text("merged_into_id IS NOT NULL")
 NOT_COMPARED = sa.text("compared_at IS NULL AND merged_into_id IS NULL")
 
 
@@ -70,8 +71,20 @@ def add_columns() -> None:
             postgresql_where=NOT_COMPARED,
         )
         batch_op.create_index(
-            batch_op.f("ix_person_merged_into_id"), ["merged_into_id"], unique=False
+            "ix_person_listed",
+            ["name_key", "id"],
+            unique=False,
+            sqlite_where=NOT_MERGED,
+            postgresql_where=NOT_MERGED,
         )
+        batch_op.create_index(
+            "ix_person_merged",
+            ["merged_into_id"],
+            unique=False,
+            sqlite_where=MERGED,
+            postgresql_where=MERGED,
+        )
+        batch_op.create_index(batch_op.f("ix_person_name"), ["name"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_person_merged_into_id_person"), "person", ["merged_into_id"], ["id"]
         )
@@ -818,7 +831,7 @@ def create_agreements() -> None:
             batch_op.f("ix_hours_entry_agreement_id"), ["agreement_id"], unique=False
         )
         batch_op.create_index(
-            batch_op.f("ix_hours_entry_community_id"), ["community_id"], unique=False
+            "ix_hours_entry_community_id_worked_on", ["community_id", "worked_on"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_hours_entry_confirmed_at"), ["confirmed_at"], unique=False
@@ -1124,7 +1137,9 @@ def downgrade() -> None:
         op.drop_table(table)
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_person_merged_into_id_person"), type_="foreignkey")
-        batch_op.drop_index(batch_op.f("ix_person_merged_into_id"))
+        batch_op.drop_index(batch_op.f("ix_person_name"))
+        batch_op.drop_index("ix_person_merged")
+        batch_op.drop_index("ix_person_listed")
         batch_op.drop_index("ix_person_not_compared")
         batch_op.drop_column("compared_at")
         batch_op.drop_column("merged_into_id")

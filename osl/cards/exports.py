@@ -32,7 +32,7 @@ def export_people(filters: PeopleFilters, *, actor: User) -> Sheet:
     Raises DomainError for whoever has taken away ten files within an hour.
     """
     _refuse_too_many(actor)
-    statement = people_listed(actor, filters).order_by(Person.name_key, Person.id)
+    statement = people_listed(actor, filters).order_by(Person.name, Person.id)
     found = [(person, card) for person, card in db.session.execute(statement)]
     audit.record(EXPORTED, actor=actor, count=len(found))
     headings = [
@@ -58,7 +58,7 @@ def export_people(filters: PeopleFilters, *, actor: User) -> Sheet:
         rows += [
             _row(person, card, places.get(person.id, []), gifts[person.id]) for person, card in part
         ]
-    return Sheet(_("People"), _("People the team knows"), headings, rows)
+    return Sheet(_("The people"), _("People the team knows"), headings, rows)
 
 
 def _row(

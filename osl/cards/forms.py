@@ -124,7 +124,7 @@ class CardForm(VersionedForm):
 
     def _offer(self, viewer: User, had: Sequence[Talent], team: Sequence[User]) -> None:
         self.viewer = viewer
-        nothing = [("", _("not said"))]
+        nothing = [("", _("no answer"))]
         self.prefers.choices = nothing + [(one.value, words) for one, words in REACHES.items()]
         self.met_how.choices = nothing + [(one.value, words) for one, words in MEETINGS.items()]
         self.free_times.choices = list(TIMES.items())

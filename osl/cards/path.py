@@ -109,16 +109,16 @@ def facts_of(viewer: User, person: Person, rung: Rung, number: int) -> Page[Fact
 
 
 SENTENCES = {
-    "came": _l("Took part: “%(title)s”"),
-    "came_with": _l("“%(title)s”: together with others (%(number)s)"),
-    "offer": _l("Offered help with the idea “%(title)s”"),
-    "shift": _l("Helped: “%(title)s”"),
-    "claim": _l("“%(title)s”: %(about)s"),
-    "co_leads": _l("Co-led: “%(title)s”"),
-    "leads": _l("Led: “%(title)s”"),
-    "idea": _l("Idea: “%(title)s”"),
-    "from_idea": _l("The idea “%(about)s” became “%(title)s”"),
-    "group": _l("Looks after the group “%(title)s”"),
+    "came": _l("Took part: %(title)s"),
+    "came_with": _l("%(title)s: together with others (%(number)s)"),
+    "offer": _l("Offered help with an idea: %(title)s"),
+    "shift": _l("Helped: %(title)s"),
+    "claim": _l("%(title)s: %(about)s"),
+    "co_leads": _l("Co-led: %(title)s"),
+    "leads": _l("Led: %(title)s"),
+    "idea": _l("Idea: %(title)s"),
+    "from_idea": _l("From the idea “%(about)s”: %(title)s"),
+    "group": _l("Looks after the group: %(title)s"),
     "brought": _l("Came to us through them: %(title)s"),
 }
 """Said so that it fits whoever it is about; in Polish, in nouns."""

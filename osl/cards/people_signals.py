@@ -57,6 +57,8 @@ MOST_ROWS = 2000
 DEEDS_OF_ONE = 10
 """So many deeds of one person in a month are expected when the latest ones are looked at."""
 
+MOST_SHIFTS = 500
+
 HAS_PLACE = and_(Signup.list_id == SignupList.id, Signup.state == SignupState.CONFIRMED)
 
 
@@ -149,19 +151,26 @@ def not_thanked(scope: Scope) -> list[Signal]:
     """Volunteers whose last deed is some days old, and whom nobody has thanked since."""
     last_day, first_day = scope.day - THANKS_ARE_LATE, scope.day - THANKS_ARE_OWED
     of_person = Thanks.person_id == Person.id
-    helped = (
-        select(Person.id, Person.name, Shift.starts_at, Task.title)
-        .select_from(Shift)
-        .join(Assignment, and_(Assignment.shift_id == Shift.id, Assignment.came.is_(True)))
+    # The shifts of those days are few, however many there ever were: they are chosen first.
+    shifts = (
+        select(Shift.id, Shift.starts_at, Task.title)
         .join(Task, Task.id == Shift.task_id)
-        .join(Person, Person.id == Assignment.person_id)
         .where(
             Shift.starts_at >= local_midnight(first_day),
             Shift.starts_at < end_of_day(last_day),
             Task.community_id.in_(scope.community_ids),
-            not_(exists().where(of_person, Thanks.made_at >= Shift.starts_at)),
         )
-        .order_by(Shift.starts_at.desc(), Person.id)
+        .order_by(Shift.starts_at.desc())
+        .limit(MOST_SHIFTS)
+        .subquery()
+    )
+    helped = (
+        select(Person.id, Person.name, shifts.c.starts_at, shifts.c.title)
+        .select_from(shifts)
+        .join(Assignment, and_(Assignment.shift_id == shifts.c.id, Assignment.came.is_(True)))
+        .join(Person, Person.id == Assignment.person_id)
+        .where(not_(exists().where(of_person, Thanks.made_at >= shifts.c.starts_at)))
+        .order_by(shifts.c.starts_at.desc(), Person.id)
     )
     worked = (
         select(Person.id, Person.name, HoursEntry.worked_on, HoursEntry.what)

@@ -137,7 +137,7 @@ def page_of_people(viewer: User, filters: PeopleFilters, number: int) -> Page[Pe
     found = page_of(
         people_listed(viewer, filters),
         number,
-        order=(Person.name_key, Person.id),
+        order=(Person.name, Person.id),
         key=Person.id,
         size=PAGE_SIZE,
     )

@@ -168,6 +168,7 @@ def add() -> BaseResponse:
     if form.person.data:
         form.show_people(people_alike(form, user))
     if form.validate_on_submit():
+        seen = same_person_seen(form, user)  # before anybody becomes known where they were not
         try:
             person = person_of_form(form, user)
             if person is not None:
@@ -175,7 +176,7 @@ def add() -> BaseResponse:
                 flash(_("The card is made."))
                 return see_other(".show", person_id=person.id)
         except CardIsThere as refusal:
-            there = same_person_seen(form, user)
+            there = seen
             form.refuse(refusal)
         except DomainError as refusal:
             form.refuse(refusal)
@@ -207,7 +208,7 @@ def people_alike(form: NewCardForm, user: User) -> list[Person]:
 
 
 def same_person_seen(form: NewCardForm, user: User) -> Person | None:
-    """The person whose card is there, if this viewer saw them before the form was sent."""
+    """The person the form is about, if this viewer may see them already."""
     chosen = as_number(form.person.data or "")
     if chosen is not None:
         return get_person(user, chosen)

@@ -7,7 +7,12 @@ from osl.core.audit import Action, Actor
 
 
 def note_reading(
-    what: Action, *, actor: Actor, subject: Any, community_id: int | None = None, **details: Any
+    what: Action,
+    *,
+    actor: Actor | None,
+    subject: Any,
+    community_id: int | None = None,
+    **details: Any,
 ) -> None:
     """Write one audit entry although the page changes nothing: in a small transaction of its
     own, before the page is shown. Without the entry there is no page."""

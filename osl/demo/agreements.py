@@ -16,6 +16,7 @@ from osl.demo.volunteers import (
     WATERING,
     calling_began,
     indoors_on,
+    picnic_on,
     watering_began,
 )
 from osl.volunteers.agreements import (
@@ -71,7 +72,7 @@ def papers(day: date) -> tuple[Paper, ...]:
             calling + timedelta(days=181), SIGNED, 71, CALLING,
         ),
         Paper(
-            of.PIOTR, OSTROWIECKA, indoors - timedelta(days=4), indoors, indoors, SIGNED, 44,
+            of.PIOTR, OSTROWIECKA, picnic_on(day), indoors, indoors, SIGNED, 44,
             TABLE, insurance="polisa NNW nr PRZYKŁAD-1, jeden dzień",
         ),
         Paper(

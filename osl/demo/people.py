@@ -115,7 +115,6 @@ THANKED = (
     (of.HALINA, 14, "podlewanie i ciasto"),
     (of.TERESA, 21, "telefony w każdą środę"),
     (of.JAKUB, 10, "piątkowe dyżury w ogrodzie"),
-    (of.PIOTR, 60, "stolik zapisów"),
 )
 """Everybody who gave hours lately but one."""
 

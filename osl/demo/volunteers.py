@@ -35,6 +35,7 @@ from osl.volunteers.models import (
 )
 from osl.volunteers.shifts import Offer, assign, change_shift, note_presence, offer_shift
 from osl.volunteers.tasks import TaskFacts, add_shifts, plan_task, publish_task, weekly_times
+from osl.volunteers.thanks import thank
 
 WATERING = "Podlewanie ogrodu, dwa dyżury w tygodniu"
 TABLE = "Pomoc przy stoliku zapisów na pikniku"
@@ -166,17 +167,24 @@ def tell_table(story: Story, made: Town, day: date) -> None:
             actor=actor,
         )
 
+    story.then(office_hours(picnic - timedelta(days=16)), plan)
+    story.then(office_hours(picnic - timedelta(days=10)), gather)
+    story.then(office_hours(picnic - timedelta(days=1)) + timedelta(hours=7), move)
+    if indoors + timedelta(days=1) >= day:
+        return
     after = office_hours(indoors + timedelta(days=1))
-    confirm = partial(confirm_all, made.organiser, lambda: made.tasks[TABLE])
-    for moment, step in (
-        (office_hours(picnic - timedelta(days=16)), plan),
-        (office_hours(picnic - timedelta(days=10)), gather),
-        (office_hours(picnic - timedelta(days=1)) + timedelta(hours=7), move),
-        (after, partial(note_who_came, made, TABLE, 0, actor)),
-        (after, partial(take_hours, made, TABLE, 0, actor)),
-        (after + timedelta(hours=4), confirm),
+    for step in (
+        partial(note_who_came, made, TABLE, 0, actor),
+        partial(take_hours, made, TABLE, 0, actor),
+        partial(thank_for_table, made, actor),
+        partial(confirm_all, made.organiser, lambda: made.tasks[TABLE]),
     ):
-        story.then(moment, step)
+        story.then(after, step)
+
+
+def thank_for_table(made: Town, actor: User) -> None:
+    for name in (of.PIOTR, of.TOMASZ):
+        thank(made.people[name], "stolik zapisów", actor=actor)
 
 
 def tell_calling(story: Story, made: Town, day: date) -> None:

@@ -93,7 +93,7 @@ def panel_menu(user: User) -> list[Item]:
         (can_see_calls(user), item(_("Calls"), "calls.index", "calls")),
         (can_take_signups(user), item(_("Phone sign-up"), "signup_desk.phone")),
         (can_see_ideas(user), item(_("Ideas"), "ideas_desk.index", "ideas_desk")),
-        (can_see_people(user), item(_("People"), "cards.index", *PEOPLE_PLACES)),
+        (can_see_people(user), item(_("The people"), "cards.index", *PEOPLE_PLACES)),
         (
             can_see_figures(user) and not can_see_people(user),
             item(_("People in numbers"), "cards.figures"),

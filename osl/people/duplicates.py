@@ -8,9 +8,10 @@ so that the list costs the same among many people as among few.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, insert, or_, select, update
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, joinedload
 
 from osl.accounts.models import User
 from osl.core import audit
@@ -96,17 +97,18 @@ def look_for_alike(_now: datetime) -> int:
 
 def pairs_to_look_at(viewer: User | None) -> Select[PersonAlike]:
     """The suggested pairs of people, for whoever may join them."""
-    first, second = aliased(Person), aliased(Person)
     statement = (
         select(PersonAlike)
-        .join(first, first.id == PersonAlike.first_id)
-        .join(second, second.id == PersonAlike.second_id)
-        .where(first.merged_into_id.is_(None), second.merged_into_id.is_(None))
-        .options(contains_eager(PersonAlike.first.of_type(first)))
-        .options(contains_eager(PersonAlike.second.of_type(second)))
+        .where(*(~_is_merged(one) for one in (PersonAlike.first_id, PersonAlike.second_id)))
+        .options(joinedload(PersonAlike.first), joinedload(PersonAlike.second))
     )
     may = viewer is not None and can_merge_people(viewer)
     return statement if may else statement.where(PersonAlike.first_id < 0)
+
+
+def _is_merged(number: Any) -> ColumnElement[bool]:
+    one = aliased(Person)
+    return exists().where(one.id == number, one.merged_into_id.is_not(None))
 
 
 LIKELIEST_FIRST = (

@@ -94,6 +94,7 @@ person_community = Table(
 """Which communities know a person: their teams may see them."""
 
 
+NOT_MERGED, MERGED = text("merged_into_id IS NULL"), text("merged_into_id IS NOT NULL")
 NOT_COMPARED = text("compared_at IS NULL AND merged_into_id IS NULL")
 
 
@@ -109,7 +110,7 @@ class Person(Base):
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(120), index=True)
     name_key: Mapped[str] = mapped_column(String(120), index=True)
     phone: Mapped[str] = mapped_column(String(20), default="", index=True)
     email: Mapped[str] = mapped_column(String(320), default="", index=True)
@@ -120,7 +121,7 @@ class Person(Base):
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     notice_version: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     compared_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column()
 
@@ -129,6 +130,21 @@ class Person(Base):
     )
 
     __table_args__ = (
+        # Lists of people go by name, and are without those who were merged. Partial, so that no
+        # planner takes "not merged" for something that few people are.
+        Index(
+            "ix_person_listed",
+            "name_key",
+            "id",
+            sqlite_where=NOT_MERGED,
+            postgresql_where=NOT_MERGED,
+        ),
+        Index(
+            "ix_person_merged",
+            "merged_into_id",
+            sqlite_where=MERGED,
+            postgresql_where=MERGED,
+        ),
         Index(
             "ix_person_not_compared",
             "id",

@@ -31,7 +31,7 @@ REACHES = {
 MEETINGS = {
     MetHow.EVENT: _l("at a meeting or an event"),
     MetHow.OPEN_HOURS: _l("at open hours"),
-    MetHow.STALL: _l("at a stall"),
+    MetHow.STALL: _l("by a stall"),
     MetHow.WALK: _l("on a walk through the neighbourhood"),
     MetHow.PHONE: _l("over the phone"),
     MetHow.IDEA: _l("through an idea they gave"),
@@ -43,8 +43,8 @@ TIMES = {
     TimeOfWeek.WEEKDAY_MORNINGS: _l("weekday mornings"),
     TimeOfWeek.WEEKDAY_AFTERNOONS: _l("weekday afternoons"),
     TimeOfWeek.WEEKDAY_EVENINGS: _l("weekday evenings"),
-    TimeOfWeek.SATURDAYS: _l("Saturdays"),
-    TimeOfWeek.SUNDAYS: _l("Sundays"),
+    TimeOfWeek.SATURDAYS: _l("on Saturdays"),
+    TimeOfWeek.SUNDAYS: _l("on Sundays"),
 }
 
 TALENT_KINDS = {

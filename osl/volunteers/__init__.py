@@ -50,6 +50,9 @@ __all__ = [
 ]
 
 
+own_views.sections[:] = [door_views.door_section]
+
+
 def init_app(app: Flask) -> None:
     app.config.setdefault("LIMITS_VOLUNTEERS", True)
     app.register_blueprint(volunteers)

@@ -12,6 +12,7 @@ from osl.core.outbox import Attachment, Composed, Composer, OutgoingLetter, read
 from osl.volunteers import links, words
 from osl.volunteers.diary import calendar_file
 from osl.volunteers.models import Assignment, AssignmentState
+from osl.volunteers.offering import sent_together
 from osl.volunteers.telling import WITH_TIMES, LetterKind, times_of
 
 OFFERED, ASSIGNED = AssignmentState.OFFERED, AssignmentState.ASSIGNED
@@ -33,6 +34,8 @@ def about_assignment(letter: OutgoingLetter) -> Composed | None:
     """A letter about one person and one shift, as long as what it says still holds."""
     kind = LetterKind(letter.kind.partition(".")[2])
     assignment = db.session.get(Assignment, letter.data["assignment_id"])
+    together = offered_together(assignment) if kind is LetterKind.OFFERED else []
+    assignment = together[0] if together else assignment
     if assignment is None or not still_holds(letter, kind, assignment):
         return None
     shift, task = assignment.shift, assignment.shift.task
@@ -44,6 +47,7 @@ def about_assignment(letter: OutgoingLetter) -> Composed | None:
         shift=shift,
         task=task,
         when=words.when(shift),
+        others=[words.when(one.shift) for one in together[1:]],
         place=words.place(task),
         address=address,
         phone=phone,
@@ -59,6 +63,13 @@ def about_assignment(letter: OutgoingLetter) -> Composed | None:
             lines.append(_("Phone: %(phone)s", phone=phone))
         attached = (calendar_file(assignment, address, "\n".join(filter(None, lines))),)
     return Composed(subject, body, attached)
+
+
+def offered_together(assignment: Assignment | None) -> list[Assignment]:
+    """What came with the same form and still waits for an answer: one letter tells of all."""
+    if assignment is None:
+        return []
+    return [one for one in sent_together(assignment.key) if one.state is OFFERED]
 
 
 def still_holds(letter: OutgoingLetter, kind: LetterKind, assignment: Assignment) -> bool:

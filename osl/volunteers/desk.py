@@ -234,6 +234,8 @@ def calls_waiting(viewer: User, limit: int = MOST_WAITING) -> list[Assignment]:
 def number_waiting(viewer: User) -> tuple[int, int]:
     """How many offers wait for an answer, and how many people for a call."""
     now = utcnow()
+    # The shifts to come are few, however many there ever were: they are chosen first.
+    coming = select(Shift.id).where(Shift.ends_at > now).scalar_subquery()
     row = db.session.execute(
         select(
             func.coalesce(func.sum(case((_waits_for_answer(now), 1), else_=0)), 0),
@@ -244,7 +246,7 @@ def number_waiting(viewer: User) -> tuple[int, int]:
         .join(Shift.task)
         .where(
             is_handled_by(viewer),
-            Shift.ends_at > now,
+            Assignment.shift_id.in_(coming),
             or_(Assignment.state == OFFERED, Assignment.call_about != ""),
         )
     ).one()

@@ -12,6 +12,7 @@ from osl.communities.queries import communities_of, funding_projects, venues
 from osl.core.clock import to_local
 from osl.core.forms import (
     CheckboxesField,
+    KeepWordsField,
     OslForm,
     PlainDateField,
     PlainIntegerField,
@@ -20,6 +21,7 @@ from osl.core.forms import (
     TelField,
     VersionedForm,
     check_contact,
+    check_no_case_data,
     check_no_pesel,
     check_phone,
     required,
@@ -277,7 +279,8 @@ class VolunteerForm(OslForm):
     channel = RadioField(_l("How they offered"), default=Channel.PHONE.value)
     age = PlainIntegerField(_l("Age, of somebody under 18"))
     guardian_phone = TelField(_l("Phone of a parent or guardian"), [check_phone, shorter_than(20)])
-    note = StringField(_l("What to know"), [shorter_than(300), check_no_pesel])
+    note = StringField(_l("What to know"), [shorter_than(300), check_no_pesel, check_no_case_data])
+    keep_words = KeepWordsField()
     takes_on = BooleanField(_l("Take them on at once"), default=True)
 
     people: Sequence[Person] = ()

@@ -11,17 +11,20 @@ from osl.volunteers import words
 from osl.volunteers.models import Assignment
 
 
-def calendar_file(assignment: Assignment, address: str, description: str) -> Attachment:
+def calendar_file(
+    assignment: Assignment, address: str, description: str, *, is_settled: bool = True
+) -> Attachment:
     """One shift, under a name that stays when its time changes or another shift takes its
-    place: the calendar moves the entry it has instead of showing two."""
+    place: the calendar moves the entry it has instead of showing two. What the team has not
+    answered yet (not ``is_settled``) stands there as tentative."""
     base = str(current_app.config["BASE_URL"])
     shift = assignment.shift
     component = ical.Component(
         key=f"assignment {assignment.id}",
         uid=f"{_name_of(assignment, base)}@{ical.host(base)}",
         created_at=assignment.offered_at.replace(microsecond=0),
-        is_cancelled=False,
-        is_tentative=False,
+        is_cancelled=shift.cancelled_at is not None,
+        is_tentative=not is_settled,
         is_public=False,
         starts=to_local(shift.starts_at),
         ends=to_local(shift.ends_at),

@@ -7,11 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from osl.core import audit
-from osl.core.audit import AuditEntry
 from osl.core.clock import end_of_day, local_midnight, to_local
 from osl.core.db import db
 from osl.core.i18n import _l
-from osl.core.transactions import side
+from osl.core.reading import note_reading
 from osl.events.models import Event, EventFormat, Occurrence
 from osl.people.models import Person
 from osl.signups.desk import everybody_with_a_place, list_of
@@ -65,19 +64,16 @@ def door_list_for(person: Person, event_id: int, now: datetime) -> DoorList | No
     return DoorList(event, meeting, lines)
 
 
-def note_reading(person: Person, event: Event) -> None:
+def note_door_reading(person: Person, event: Event) -> None:
     """Keep that the list was read, and through whose page. It stands by itself: a page that is
     only read changes nothing else."""
-    entry = AuditEntry(
-        action=READ.code,
-        subject_type=Event.__tablename__,
-        subject_id=event.id,
+    note_reading(
+        READ,
+        actor=None,
+        subject=event,
         community_id=event.communities[0].id if event.communities else None,
-        network=audit.NETWORK[0]() if audit.NETWORK else "",
-        details={"subject": event.title, "person_id": person.id},
+        person_id=person.id,
     )
-    with side() as aside:
-        aside.add(entry)
 
 
 def _meetings_for(person: Person, now: datetime) -> list[Occurrence]:

@@ -420,7 +420,7 @@ class HoursEntry(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"), index=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("community.id"))
     agreement_id: Mapped[int | None] = mapped_column(
         ForeignKey("volunteer_agreement.id"), index=True
     )
@@ -452,6 +452,7 @@ class HoursEntry(Base):
     confirmed_by: Mapped[User | None] = relationship(foreign_keys=confirmed_by_id)
 
     __table_args__ = (
+        Index("ix_hours_entry_community_id_worked_on", "community_id", "worked_on"),
         CheckConstraint("minutes > 0 AND minutes <= 1440", name="within_a_day"),
         CheckConstraint(
             "confirmed_by_id IS NULL OR entered_by_id IS NULL OR confirmed_by_id <> entered_by_id",

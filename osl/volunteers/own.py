@@ -1,20 +1,16 @@
 """What an address without an account opens: all that is somebody's, or what came with one form."""
 
 from dataclasses import dataclass, field
-from uuid import NAMESPACE_URL, uuid5
 
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from osl.calendars import ical
-from osl.core.clock import to_local, utcnow
+from osl.core.clock import utcnow
 from osl.core.db import db
-from osl.core.i18n import _, _l
+from osl.core.i18n import _l
 from osl.core.web import external_url
 from osl.people.models import Person
-from osl.volunteers import links
-from osl.volunteers.calling import where
+from osl.volunteers import diary, links
 from osl.volunteers.contributions import claims_of_person
 from osl.volunteers.models import Assignment, AssignmentState, Claim, Shift, Task
 from osl.volunteers.offering import sent_together
@@ -120,23 +116,12 @@ def is_taken(claim: Claim) -> bool:
 
 
 def calendar_file(assignment: Assignment) -> bytes:
-    """A shift for one's own calendar, the same name for it whenever it is fetched."""
-    shift, base_url = assignment.shift, str(current_app.config["BASE_URL"])
-    state = state_shown(assignment)
-    entry = ical.Component(
-        key=f"shift-{shift.id}",
-        uid=f"{uuid5(NAMESPACE_URL, f'{base_url}/shift/{assignment.id}')}@{ical.host(base_url)}",
-        created_at=assignment.offered_at,
-        is_cancelled=shift.cancelled_at is not None or state is AssignmentState.GIVEN_UP,
-        is_tentative=state is AssignmentState.OFFERED,
-        is_public=False,
-        starts=to_local(shift.starts_at),
-        ends=to_local(shift.ends_at),
-        title=_("Volunteering: %(task)s", task=shift.task.title),
-        description=shift.note or shift.task.title,
-        address=external_url("volunteers.task", task_id=shift.task_id),
-        location=where(shift.task),
-    )
-    now = utcnow().replace(microsecond=0)
-    stamp = ical.Stamp(entry.content, assignment.version, now)
-    return ical.single(base_url, entry.to_ical(stamp))
+    """A shift for one's own calendar: the same entry as in the letter, without the secret link,
+    because calendars are shown to others."""
+    shift = assignment.shift
+    return diary.calendar_file(
+        assignment,
+        external_url("volunteers.task", task_id=shift.task_id),
+        shift.note or shift.task.title,
+        is_settled=state_shown(assignment) is AssignmentState.ASSIGNED,
+    ).content

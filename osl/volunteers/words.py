@@ -6,7 +6,7 @@ from osl.communities.models import Centre
 from osl.core.i18n import _, _l, _n, clock_time
 from osl.events.words import place_of, when_it_is
 from osl.people.models import Channel
-from osl.volunteers.models import AssignmentState, Shift, Task
+from osl.volunteers.models import Shift, Task
 from osl.volunteers.telling import LetterKind
 
 
@@ -22,13 +22,6 @@ TASK_STATES = {
     TaskState.OPEN: _l("Open: residents can offer help"),
     TaskState.DRAFT: _l("Drafts"),
     TaskState.CLOSED: _l("Closed to new offers"),
-}
-
-ASSIGNMENT_STATES = {
-    AssignmentState.OFFERED: _l("offered help"),
-    AssignmentState.ASSIGNED: _l("taken on"),
-    AssignmentState.DECLINED: _l("thanked: enough people"),
-    AssignmentState.GIVEN_UP: _l("cannot come after all"),
 }
 
 HOW_SAID = {

@@ -36,6 +36,9 @@ SPARED_TABLES = {
     "series",
     "idea_call",
 }
+OF_WHICH_EACH_IS_ANOTHER = {"talent"}
+"""The database wants two of them to differ."""
+
 SPARED_COLUMNS = {
     "slug",
     "uid",
@@ -126,8 +129,9 @@ def test_hostile_words_stay_words_everywhere(town: Flask, browser: Browser, stor
                     column.primary_key or column.unique or column.name in SPARED_COLUMNS
                 )
                 if free:
+                    words = ":words || id" if table.name in OF_WHICH_EACH_IS_ANOTHER else ":words"
                     db.session.execute(
-                        text(f'UPDATE "{table.name}" SET "{column.name}" = :words'),
+                        text(f'UPDATE "{table.name}" SET "{column.name}" = {words}'),
                         {"words": HOSTILE[: column.type.length or 200]},
                     )
     browser.sign_in(organiser(store))

@@ -21,6 +21,7 @@ from osl.events.horizon import extend_horizon
 from osl.events.models import Event, EventFormat, Occurrence, Series
 from tests.bench.asking import Client, best, served
 from tests.bench.ideas import alike_in_turns
+from tests.bench.people import Desk, build_people, pages_in_turns
 from tests.bench.saving import Editor, typical
 from tests.bench.site import BYTES, NOT_MODIFIED
 from tests.bench.taking import Outbox, quickest
@@ -32,9 +33,12 @@ AGENDA = "/wydarzenia"
 IDEAS, AN_IDEA = "/pomysly", "/pomysly/1"
 PAGES = ("/", COMMUNITY_PAGE, AGENDA, "/kalendarz", IDEAS, AN_IDEA)
 
+PEOPLE_PAGES = ("/panel/ludzie", "/panel/ludzie/{person}", "/panel", "/panel/ludzie/podobne")
+
 FEED_EVENTS, FEED_SERIES, FEW, MANY = 400, 300, 100, 10_000
 LEAST_OF_BYTES, LEAST_OF_304, MOST_GROWTH, MOST_QUERIES = 0.7, 0.6, 1.3, 12
 MOST_OF_A_LETTER = MOST_OF_ALIKE = 1.5
+FEW_PEOPLE, MANY_PEOPLE, MOST_OF_PEOPLE = 200, 20_000, 1.5
 SAVINGS = 9
 SERIES, MONTH, MOST_OF_A_REBUILD = 1000, timedelta(days=31), 0.05
 MIDWINTER = datetime(2027, 1, 11, 8, tzinfo=UTC)
@@ -184,6 +188,19 @@ def measure_alike(few: Flask, many: Flask, results: Results) -> None:
     results.at_most(told, large / small, MOST_OF_ALIKE)
 
 
+def measure_people(towns: Path, results: Results) -> None:
+    """A card, the list, the desk and the similar people, among few residents and among many."""
+    few = Desk(build_people(towns / "few-people", FEW_PEOPLE))
+    many = Desk(build_people(towns / "many-people", MANY_PEOPLE))
+    for page in PEOPLE_PAGES:
+        asked, more = few.queries(page), many.queries(page)
+        told = f"{page} asks the database, among {FEW_PEOPLE} and {MANY_PEOPLE} people {asked} and"
+        results.tell(f"{told} {more} times", more, "constant", held=asked == more)
+        small, large = pages_in_turns(few, many, page)
+        told = f"{page} among {MANY_PEOPLE} people, to {FEW_PEOPLE} ({1000 * large:.0f} ms)"
+        results.at_most(told, large / small, MOST_OF_PEOPLE)
+
+
 def main() -> int:
     results = Results()
     with tempfile.TemporaryDirectory(prefix="osl-bench-") as folder:
@@ -198,6 +215,7 @@ def main() -> int:
         measure_saving(few, many, results)
         measure_horizon(towns / "horizon", results)
         measure_taking(towns, results)
+        measure_people(towns, results)
         for town, what in (
             ("feed", f"feed of {FEED_EVENTS} events"),
             ("series", f"feed of {FEED_EVENTS} events, {FEED_SERIES} of them series"),

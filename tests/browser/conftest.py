@@ -40,10 +40,11 @@ SECONDS_TO_START = 120
 
 @dataclass(frozen=True)
 class Site:
-    """The demo town, running. The link lets its organiser in, once."""
+    """The demo town, running. The link lets its organiser in, once; ``instance`` is its folder."""
 
     address: str
     sign_in_link: str
+    instance: Path
 
 
 def free_port() -> int:
@@ -99,9 +100,10 @@ class Program:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    program = Program(tmp_path_factory.mktemp("town"))
+    instance = tmp_path_factory.mktemp("town")
+    program = Program(instance)
     address, link = program.addresses(2)
-    yield Site(address, link)
+    yield Site(address, link, instance)
     program.stop()
 
 

@@ -128,3 +128,25 @@ def test_the_list_of_calls_is_ticked_off_on_paper(staff_page: Page) -> None:
     assert not staff_page.locator(".calls").is_visible()
     assert staff_page.locator(".call-paper tbody tr").count() == people
     assert len(printed(staff_page)) == 1
+
+
+def test_a_rota_of_volunteers_is_one_upright_sheet_with_lines_to_sign(staff_page: Page) -> None:
+    staff_page.goto("/panel/wolontariat/nowe")
+    staff_page.get_by_label("Społeczność").select_option(index=1)
+    staff_page.get_by_label("Co jest do zrobienia").fill("Podlewanie ogrodu")
+    staff_page.get_by_role("button", name="Zapisz i podaj termin").click()
+    staff_page.get_by_label("Dzień", exact=True).fill(f"{NEXT_MONTH}-15")
+    staff_page.get_by_label("Od godziny").fill("17:00")
+    staff_page.get_by_label("Do godziny").fill("19:00")
+    staff_page.get_by_label("Ile osób potrzeba").fill("3")
+    staff_page.get_by_label("Przez ile tygodni").fill("4")
+    staff_page.get_by_role("button", name="Dodaj").click()
+    staff_page.get_by_role("link", name="Grafik do druku").click()
+    ((width, height),) = printed(staff_page)
+    assert width < height
+    staff_page.emulate_media(media="print")
+    lines = staff_page.locator(".rota-empty")
+    assert lines.count() == 12
+    assert all(lines.nth(number).is_visible() for number in range(lines.count()))
+    assert not staff_page.locator(".staff-top").is_visible()
+    assert staff_page.evaluate(PALE) == []

@@ -424,6 +424,22 @@ def test_the_pages_ask_as_much_for_many_signals_as_for_one(
     assert {address: asked(browser, address) for address in pages} == few
 
 
+def test_each_signal_leads_to_where_something_can_be_done(
+    app: Flask, browser: Browser, cast: Cast, met: Met, planned: Planned
+) -> None:
+    halina, zofia = met(), met("Zofia Dalsza", phone="000000102")
+    leader(app, zofia, LeaderStatus.ACTIVE, date(2026, 5, 1))
+    agreement = agree(app, cast, halina, TODAY + timedelta(days=5))
+    partner(app, cast, TODAY + timedelta(days=5))
+    alone = planned(evening(date(2027, 3, 5)), published=True, title="Kto prowadzi?")
+    page = browser.sign_in(cast.animator).visit("/panel/sygnaly")
+    assert page.links["Zofia Dalsza"] == f"/panel/ludzie/{zofia}"
+    assert page.links["Halina Testowa"] == f"/panel/porozumienia/{agreement}"
+    assert page.links["Kto prowadzi?"] == f"/panel/wydarzenia/{alone}"
+    for name in ("Zofia Dalsza", "Halina Testowa", "Kto prowadzi?", "Szkoła Testowa", "Wzgórze"):
+        assert page.follow(name).status == 200, name
+
+
 def test_an_entry_that_was_merged_gives_no_signal(
     app: Flask, browser: Browser, cast: Cast, met: Met
 ) -> None:

@@ -1,11 +1,9 @@
-"""What the tests of the desk of volunteering share: pages, facts, and the volunteer's own page."""
+"""What the tests of the desk of volunteering share: what is typed, and what stands there then."""
 
 from datetime import datetime
 
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
 
 from osl.core.audit import AuditEntry
 from osl.core.clock import to_local
@@ -23,12 +21,6 @@ TASK = {
 }
 
 TIMES = {"Dzień": "10.03.2027", "Od godziny": "17", "Do godziny": "19", "Ile osób potrzeba": "2"}
-
-
-def with_own_page(app: Flask) -> None:
-    """The volunteer's own page, for letters that lead there, if it is not part of the site yet."""
-    if "volunteers.own" not in {rule.endpoint for rule in app.url_map.iter_rules()}:
-        app.url_map.add(Rule("/wolontariat/moje/<secret>", endpoint="volunteers.own"))
 
 
 def kinds(store: Session) -> list[str]:

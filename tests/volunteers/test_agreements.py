@@ -37,6 +37,7 @@ from tests.volunteers.agreed import (
     checked,
     known,
 )
+from tests.volunteers.conftest import Tasked
 
 MINOR = date(2011, 3, 8)
 """15 years old on the first day."""
@@ -212,6 +213,20 @@ class TestThreeSteps:
         assert (kept.number, kept.state) == ("W/1/2027", WRITING)
 
 
+class TestWorkWithChildren:
+    def test_a_task_with_children_makes_it_one_and_it_cannot_be_unticked(
+        self, app: Flask, browser: Browser, cast: Cast, maria: int, tasked: Tasked
+    ) -> None:
+        tasked("Zajęcia plastyczne", with_children=True)
+        browser.sign_in(cast.animator)
+        page = first_step(browser, maria, Zadanie="Zajęcia plastyczne (Wzgórze)")
+        assert "Zajęcia plastyczne" in page.text
+        page.submit("Zapisz i przejdź dalej", {"To praca z dziećmi": False})
+        kept = only(app)
+        assert kept.with_children
+        assert kept.scope == "Zajęcia plastyczne"
+
+
 class TestNumbers:
     def test_they_count_up_without_a_gap_and_start_anew_each_year(
         self, app: Flask, cast: Cast, maria: int, clock: object
@@ -247,6 +262,24 @@ class TestTwoAtOnce:
         first = agreed(app, cast, maria, SIGNED)
         act(app, first, end_agreement, date(2027, 3, 1), "przeprowadzka", actor=cast.animator)
         assert stored(app, agreed(app, cast, maria, WRITING)).number == "W/2/2027"
+
+    def test_days_moved_onto_another_one_are_refused_and_stay_as_they_were(
+        self, app: Flask, browser: Browser, cast: Cast, maria: int
+    ) -> None:
+        agreed(app, cast, maria, SIGNED)
+        later = agreed(app, cast, maria, WRITING, starts_on=date(2027, 5, 1), ends_on=None)
+        browser.sign_in(cast.animator)
+        page = browser.visit(f"/panel/porozumienia/{later}/kto-i-kiedy")
+        page = page.submit("Zapisz i przejdź dalej", {FIRST: "2027-04-06", "Adres": "ul. Nowa 1"})
+        assert page.status == 422
+        assert "W/1/2027" in page.errors[0]
+        assert page.dom.all("input", name="starts_on")[0]["value"] == "2027-04-06"
+        assert page.dom.all("input", name="address")[0]["value"] == "ul. Nowa 1"
+        kept = stored(app, later)
+        assert (kept.starts_on, kept.address) == (date(2027, 5, 1), "")
+        page = page.submit("Zapisz i przejdź dalej", {FIRST: "2027-04-07"})
+        assert page.status == 200
+        assert stored(app, later).starts_on == date(2027, 4, 7)
 
     def test_somebody_else_may_do_the_same_work(self, app: Flask, cast: Cast, maria: int) -> None:
         agreed(app, cast, maria, SIGNED)

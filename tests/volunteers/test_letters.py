@@ -38,7 +38,6 @@ from osl.volunteers.telling import LetterKind
 from tests.cast import Cast
 from tests.ideas.conftest import unit
 from tests.volunteers.conftest import Offered, Tasked, do
-from tests.volunteers.desk import with_own_page
 from tests.volunteers.test_reminders import EVE
 from tests.volunteers.test_shifts_at_the_desk import another
 
@@ -47,11 +46,6 @@ LANGUAGES = ("pl", "en", "uk")
 SECRET = re.compile(r"moje/\d+-[\w-]+")
 
 Verb = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def own_page(app: Flask) -> None:
-    with_own_page(app)
 
 
 @pytest.fixture
@@ -135,7 +129,7 @@ def test_an_offer_not_settled_yet_hears_of_another_time_without_a_calendar_file(
     letter = composed(app, store, LetterKind.CHANGED)
     assert letter is not None
     assert letter.attachments == ()
-    assert "na który czeka twoje zgłoszenie" in letter.body
+    assert "na który czeka Twoje zgłoszenie" in letter.body
 
 
 def entry(letter: Composed | None) -> Any:

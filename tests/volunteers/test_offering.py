@@ -11,15 +11,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from osl.accounts.models import User
+from osl.core import outbox
 from osl.core.audit import AuditEntry
 from osl.core.clock import utcnow
 from osl.core.db import db
+from osl.core.outbox import OutgoingLetter
 from osl.people.models import Channel, Person
 from osl.people.operations import Known, meet_person
 from osl.volunteers import limits, links
 from osl.volunteers.models import Assignment, AssignmentState, Shift
 from osl.volunteers.offering import offer_shifts
-from osl.volunteers.shifts import Offer, assign
+from osl.volunteers.shifts import Offer, assign, give_up
 from osl.volunteers.tasks import add_shifts, weekly_times
 from tests.browser import Browser, Page
 from tests.cast import Cast
@@ -70,8 +72,18 @@ def three(app: Flask, cast: Cast, tasked: Tasked) -> list[int]:
         return [first, *(one.id for one in more)]
 
 
+def written(app: Flask) -> str:
+    """The first letter, as it would leave now."""
+    with unit(app):
+        letter = db.session.scalars(select(OutgoingLetter).order_by(OutgoingLetter.id)).first()
+        assert letter is not None
+        composed = outbox.composers[letter.kind](letter)
+    assert composed is not None
+    return composed.body
+
+
 def test_a_neighbour_offers_for_two_shifts_and_gets_one_letter(
-    browser: Browser, cast: Cast, three: list[int], store: Session
+    app: Flask, browser: Browser, cast: Cast, three: list[int], store: Session
 ) -> None:
     page = form_of(browser)
     assert "Nazwisko zobaczy tylko zespół." in page.text
@@ -93,9 +105,17 @@ def test_a_neighbour_offers_for_two_shifts_and_gets_one_letter(
     assert (one.age, one.channel, one.entered_by_id) == (None, Channel.WEB, None)
     assert store.get_one(Shift, three[0]).taken == 0  # an offer takes no place yet
     assert letters(store) == [("anna@example.org", "volunteers.offered")]
+    body = written(app)
+    assert f"Kiedy: {FIRST}" in body
+    assert "- środa, 17 marca 2027, 17.00–19.00" in body
+    assert f"/wolontariat/moje/{one.person_id}-" in body  # the page with everything of hers
     assert deeds(store) == ["shift.offered", "shift.offered"]
     for told in store.scalars(select(AuditEntry)):
         assert "Anna Przykładowa" not in str(told.details)
+    do(app, one.id, give_up)  # before the letter leaves
+    body = written(app)
+    assert FIRST not in body
+    assert "Kiedy: środa, 17 marca 2027" in body
 
 
 def test_neither_name_nor_contact_stands_in_an_address(

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from osl.accounts.models import User
+from osl.core import outbox
 from osl.core.audit import AuditEntry
 from osl.core.db import db
+from osl.core.outbox import OutgoingLetter
 from osl.people.models import Person
 from osl.volunteers import links
 from osl.volunteers.models import Assignment, AssignmentState, Shift
@@ -109,7 +111,12 @@ def test_once_a_shift_has_begun_one_calls(
 
 
 def test_a_shift_goes_into_ones_own_calendar(
-    app: Flask, browser: Browser, cast: Cast, tasked: Tasked, offered: Offered
+    app: Flask,
+    browser: Browser,
+    cast: Cast,
+    tasked: Tasked,
+    offered: Offered,
+    clock: time_machine.Traveller,
 ) -> None:
     anna = offered(tasked(place_note="Ogród, za blokiem"))
     page = browser.visit(page_of(app, anna))
@@ -118,16 +125,25 @@ def test_a_shift_goes_into_ones_own_calendar(
     (entry,) = icalendar.Calendar.from_ical(answer.response.data).walk("VEVENT")
     assert entry.decoded("dtstart") == datetime(2027, 3, 10, 16, tzinfo=UTC)
     assert entry.decoded("dtend") == datetime(2027, 3, 10, 18, tzinfo=UTC)
-    assert str(entry["summary"]) == "Wolontariat: Podlewanie ogrodu"
+    assert str(entry["summary"]) == "Podlewanie ogrodu"
     assert str(entry["location"]) == "Ogród, za blokiem"
     assert str(entry["status"]) == "TENTATIVE"
     assert page.path.encode() not in answer.response.data  # a calendar is shown to others
     assert b"Anna" not in answer.response.data
+    clock.shift(timedelta(minutes=5))
     do(app, anna, assign, actor=cast.animator)
     settled = browser.visit(answer.path)
     (later,) = icalendar.Calendar.from_ical(settled.response.data).walk("VEVENT")
     assert (str(later["uid"]), str(later["status"])) == (str(entry["uid"]), "CONFIRMED")
     assert later["sequence"] > entry["sequence"]
+    with app.app_context():
+        letter = db.session.scalars(
+            select(OutgoingLetter).where(OutgoingLetter.kind == "volunteers.assigned")
+        ).one()
+        composed = outbox.composers[letter.kind](letter)
+    assert composed is not None
+    (posted,) = icalendar.Calendar.from_ical(composed.attachments[0].content).walk("VEVENT")
+    assert str(posted["uid"]) == str(later["uid"])  # the letter and the page give one entry
 
 
 def test_another_date_is_offered_for_without_typing_a_name_again(

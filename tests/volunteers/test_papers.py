@@ -99,6 +99,24 @@ def alternatives(content: bytes) -> list[str]:
     return found
 
 
+def tags(content: bytes) -> set[str]:
+    """The kinds of things a paper is made of, as a screen reader tells them."""
+    found: set[str] = set()
+
+    def walk(node: Any) -> None:
+        node = node.get_object()
+        if isinstance(node, list):
+            for one in node:
+                walk(one)
+        elif isinstance(node, dict):
+            found.add(str(node.get("/S", "")))
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(read(content).trailer["/Root"]["/StructTreeRoot"])
+    return found
+
+
 def assert_well_made(content: bytes, pages: int = 1) -> None:
     """One A4 sheet, tagged, in Polish, in our typeface and no other."""
     reader = read(content)
@@ -281,6 +299,7 @@ class TestTimesheet:
         text = words(content)
         assert "Zajęcia" not in text
         assert "Razem:" in text
+        assert {"/H1", "/Table", "/THead", "/TH", "/TD", "/P"} <= tags(content)
 
     def test_a_month_full_of_hours_goes_on_a_second_sheet(
         self, app: Flask, cast: Cast, maria: int

@@ -131,7 +131,7 @@ def test_whoever_has_no_e_mail_is_called_the_day_before(
     browser.sign_in(cast.animator)
     assert "1 osoba z wolontariatu czeka na telefon" in browser.visit("/panel").text
     page = browser.visit("/panel/wolontariat")
-    assert "Przypominamy: czekamy na ciebie, „Podlewanie ogrodu”" in page.text
+    assert "Przypominamy: czekamy na Ciebie, „Podlewanie ogrodu”" in page.text
     assert "600 700 800" in page.text
     page.submit("Powiedziane: Zofia Nowa")
     assert remind(app) == 0

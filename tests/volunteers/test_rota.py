@@ -25,7 +25,6 @@ from tests.ideas.conftest import unit
 from tests.signups.conftest import SignUp, open_event
 from tests.signups.conftest import signed_up as signed_up  # noqa: PLC0414 - a fixture here too
 from tests.volunteers.conftest import Offered, Tasked, do
-from tests.volunteers.desk import with_own_page
 from tests.volunteers.test_shifts_at_the_desk import another
 
 DAY = datetime(2027, 3, 11, 12, tzinfo=UTC)
@@ -75,7 +74,6 @@ def helper(
 ) -> tuple[int, str, int]:
     """Anna helps at the door of an event of 11 March, for which Maria signed up with one more:
     the event, the secret of Anna's page and her assignment."""
-    with_own_page(app)
     event = open_event(planned, places=10)
     signed_up(event, "Maria Gość", party_size=2)
     with unit(app):
@@ -96,8 +94,11 @@ def test_a_helper_reads_the_list_on_the_day_and_it_is_noted(
     clock: time_machine.Traveller,
 ) -> None:
     event, secret, anna = helper
+    own = f"/wolontariat/moje/{secret}"
+    assert "Dziś pomagasz" not in browser.visit(own).text
     clock.move_to(DAY)
-    page = browser.visit(f"/wolontariat/moje/{secret}/lista/{event}")
+    page = browser.visit(own).follow("Lista na wejście: Gry sąsiedzkie")
+    assert page.path == f"{own}/lista/{event}"
     assert page.status == 200
     assert "Maria Gość" in page.text
     assert "2 osoby" in page.text

@@ -108,7 +108,7 @@ def test_somebody_who_phoned_is_written_down_and_taken_on(
     # There is no e-mail: it waits among the calls, with the words to say.
     desk = browser.visit("/panel/wolontariat")
     assert (
-        "Liczymy na twoją pomoc: „Podlewanie ogrodu”, środa, 10 marca 2027, 17.00–19.00"
+        "Liczymy na Twoją pomoc: „Podlewanie ogrodu”, środa, 10 marca 2027, 17.00–19.00"
         in desk.text
     )
     desk = desk.submit("Powiedziane: Zofia Telefoniczna")
@@ -188,6 +188,20 @@ def test_a_volunteer_who_cannot_be_is_refused_and_nothing_is_lost(
     assert "od 18" in page.response.get_data(as_text=True)
     assert store.scalar(select(func.count(Person.id))) == 0
     assert store.scalar(select(func.count(Assignment.id))) == 0
+
+
+def test_words_about_health_are_pointed_out_once(
+    browser: Browser, cast: Cast, tasked: Tasked, store: Session
+) -> None:
+    shift = tasked()
+    browser.sign_in(cast.animator)
+    page = browser.visit(f"/panel/wolontariat/terminy/{shift}/zgloszenie")
+    typed = {"Imię i nazwisko": "Zofia Nowa", "Telefon albo e-mail": "600 700 800"}
+    page = page.submit("Zapisz na dyżur", {**typed, "Co trzeba wiedzieć": "choruje na depresję"})
+    assert page.status == 422
+    assert store.scalar(select(func.count(Assignment.id))) == 0
+    page.submit("Zapisz na dyżur", {"Tak, zostaw te słowa": True})
+    assert store.scalars(select(Assignment)).one().note == "choruje na depresję"
 
 
 def test_another_time_is_told_once_to_whoever_comes(
