@@ -85,7 +85,6 @@ CALLS = (
 """Who asks for help and who offers it, and how many days ago they said so."""
 
 OFFICES = (
-    ("Numer alarmowy", "112", "całą dobę", "Gdy komuś coś zagraża właśnie teraz."),
     (
         "Ośrodek w Gęsiówku, dyżur", "000 000 045", "pn.–pt. 7.30–15.30",
         "Gdy ktoś od dawna nie wychodzi albo nie radzi sobie z codziennymi sprawami.",

@@ -24,6 +24,7 @@ from osl.groups.who import WhoForm
 from osl.neighbours.forms import LONGEST_WORDS
 from osl.neighbours.models import HelpCall, Service, Side
 from osl.neighbours.operations import Said, Source
+from osl.neighbours.queries import EMERGENCY
 from osl.neighbours.words import SERVICES, SIDES
 from osl.people.models import Channel
 from osl.people.words import CHANNELS
@@ -178,4 +179,6 @@ class OfficeForm(VersionedForm):
         # Numbers of help are short (112, 116 123) as well as long.
         if self.phone.data and not self.phone.errors and (strange or not 3 <= len(digits) <= 15):
             self.phone.errors = [_("Give the number in digits, for example 116 123.")]
+        elif "".join(digits) == EMERGENCY:
+            self.phone.errors = [_("112 stands first on the page already.")]
         return not self.errors

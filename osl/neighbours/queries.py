@@ -200,6 +200,15 @@ def help_of_key(key: str | None) -> HelpCall | None:
     return db.session.scalar(select(HelpCall).where(HelpCall.key == key)) if key else None
 
 
+EMERGENCY = "112"
+"""It stands first on the page by itself."""
+
+
+def offices_shown() -> list[ConcernOffice]:
+    """Whom to call besides the emergency number."""
+    return [one for one in concern_offices() if one.phone.replace(" ", "") != EMERGENCY]
+
+
 def concern_offices() -> list[ConcernOffice]:
     """Whom to call when something worries somebody, in the team's order."""
     statement = select(ConcernOffice).order_by(ConcernOffice.position, ConcernOffice.id)

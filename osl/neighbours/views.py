@@ -118,6 +118,6 @@ def concern() -> str:
     """Whom to call when something worries somebody. Nothing is asked, counted or kept."""
     return render_template(
         "neighbours/concern.html",
-        offices=queries.concern_offices(),
+        offices=queries.offices_shown(),
         links=page_links("neighbours.concern"),
     )

@@ -91,6 +91,7 @@ def test_a_second_click_adds_one(browser: Browser, cast: Cast, store: Session) -
         ({"Numer telefonu": ""}, "Podaj numer telefonu."),
         ({"Numer telefonu": "dzwonić"}, "Podaj numer cyframi, na przykład 116 123."),
         ({"Numer telefonu": "12"}, "Podaj numer cyframi, na przykład 116 123."),
+        ({"Numer telefonu": "112"}, "Numer 112 jest już na stronie jako pierwszy."),
     ],
 )
 def test_a_number_nobody_can_dial_is_refused(
