@@ -53,6 +53,7 @@ SPARED_COLUMNS = {
     "picture",
     "voter",
     "email_key",
+    "next_step",
 }
 
 
