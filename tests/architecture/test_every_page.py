@@ -53,11 +53,7 @@ SPARED_COLUMNS = {
     "picture",
     "voter",
     "email_key",
-<<<<<<< HEAD
     "call_about",
-=======
-    "next_step",
->>>>>>> people-cards
 }
 
 ONLY_WHERE = {"next_step": "WHERE next_on IS NOT NULL"}
