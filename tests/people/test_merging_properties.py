@@ -142,9 +142,16 @@ class Town:
             date: date(2027, 2, chance.randrange(1, 28)),
             time: time(chance.randrange(8, 20)),
             datetime: NOW + timedelta(hours=chance.randrange(-2000, 2000)),
-            str: "" if is_left_empty else f"{column.name[:8]} {self.numbers}",
+            str: "" if is_left_empty else self._words(column),
         }
         return values[kind_of(column)]
+
+    def _words(self, column: Any) -> str:
+        """Never the same twice, and no longer than the column."""
+        if column.name == "language":
+            return "pl"
+        longest = getattr(column.type, "length", None) or 100
+        return f"{column.name[:8]} {self.numbers}"[-longest:]
 
     def _as_the_table_demands(self, name: str, chance: Random) -> Row:
         """What the checks of a table ask for, and no number of places that would run out."""
