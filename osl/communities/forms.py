@@ -34,6 +34,7 @@ from osl.core.forms import (
 )
 from osl.core.i18n import _, _l
 from osl.core.pictures import PictureField, describes
+from osl.core.text import clean
 
 MOST_ANSWER_DAYS = 60
 """Nobody remembers an idea they had longer ago than that."""
@@ -268,7 +269,7 @@ class ZloteField(Field):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0])
+            return clean(str(self.raw_data[0]))
         return "" if self.data is None else str(Zlote(self.data))
 
     def process_formdata(self, valuelist: list[Any]) -> None:

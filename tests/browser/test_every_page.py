@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 Axe = Callable[[Page], list[str]]
 
 LINKS = "links => links.map(link => link.pathname + link.search)"
-FILE = re.compile(r"\.(ics|svg|csv|txt|xml|webp|jpe?g|png)$")
+FILE = re.compile(r"\.(ics|svg|csv|txt|xml|webp|jpe?g|png|pdf)$")
 OF_RESIDENTS, OF_THE_TEAM = 2, 1
 """How many pages of each kind are looked at: one event is a single evening, the next a series."""
 
@@ -45,9 +45,12 @@ def walk(page: Page, first: str, each: int, look: Callable[[Page, str], None]) -
     return sum(seen.values())
 
 
-def looking_for_faults(axe: Axe, faults: list[str]) -> Callable[[Page, str], None]:
+def looking_for_faults(axe: Axe | None, faults: list[str]) -> Callable[[Page, str], None]:
+    """Every page by axe, if given, and whether it keeps to the width of the window."""
+
     def look(page: Page, address: str) -> None:
-        faults.extend(f"{address}: {fault}" for fault in axe(page))
+        if axe is not None:
+            faults.extend(f"{address}: {fault}" for fault in axe(page))
         too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if too_wide > 0:
             faults.append(f"{address}: sticks out by {too_wide} px")
@@ -70,7 +73,9 @@ def test_the_teams_pages(
 ) -> None:
     faults: list[str] = []
     page = open_browser(size, storage_state=signed_in)
-    looked_at = walk(page, "/panel", OF_THE_TEAM, looking_for_faults(axe, faults))
+    # The team has very many pages: axe reads them on the phone, where less has room.
+    reader = axe if size == "phone" else None
+    looked_at = walk(page, "/panel", OF_THE_TEAM, looking_for_faults(reader, faults))
 
     assert faults == []
     assert looked_at > 35

@@ -50,6 +50,8 @@ def test_an_event_is_planned_published_and_moved(site: Any, staff_page: Page, ph
     page.get_by_role("link", name="Edytuj", exact=True).click()
     page.get_by_label("Od godziny").fill("20:30")
     page.get_by_label("Do godziny").fill("21:30")
+    # What the change does is shown first; whoever is quicker is asked to look and press again.
+    expect(page.locator("#check")).to_contain_text("20.30–21.30")
     save(page)
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     (moved,) = entries_of(site, "wzgorze")

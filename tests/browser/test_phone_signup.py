@@ -105,7 +105,7 @@ def test_its_pages_are_sound(
 ) -> None:
     page = open_browser(size, storage_state=signed_in)
     page.goto("/panel/zapis-telefoniczny")
-    page.keyboard.type("Zofia Próbna")
+    page.keyboard.type("Zofia Zapisana")
     page.keyboard.press("Tab")
     page.keyboard.type("000 100 400" if size == "phone" else "000 100 401")
     page.locator(".choices-coming input").nth(2).check()
@@ -114,7 +114,7 @@ def test_its_pages_are_sound(
         assert axe(page) == []  # the page that asks who it is
         page.get_by_label("Nie, to ktoś nowy").check()
         page.get_by_role("button", name="Zapisz", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Zofia Próbna")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zofia Zapisana")
     assert axe(page) == []
     page.locator(".result-title a").first.click()
     expect(page.get_by_role("heading", name="Historia")).to_be_visible()
