@@ -34,6 +34,7 @@ from osl.ideas.models import (
 )
 from osl.people.words import phone_shown
 from tests.browser import Browser
+from tests.conftest import on_this_database
 
 MOMENTS = (
     datetime(2026, 12, 31, 23, 30, tzinfo=UTC),
@@ -68,7 +69,7 @@ def events_of(store: Session, title: str) -> list[str]:
     return list(store.scalars(statement))
 
 
-@pytest.mark.parametrize("moment", MOMENTS, ids=lambda m: f"{m:%Y-%m-%d}")
+@pytest.mark.parametrize("moment", on_this_database(MOMENTS), ids=lambda m: f"{m:%Y-%m-%d}")
 def test_every_state_and_source_is_there_on_any_day(
     app: Flask, store: Session, moment: datetime
 ) -> None:

@@ -24,6 +24,7 @@ from osl.events.models import Event, EventKind, Occurrence, SignupMode
 from osl.people.models import Person
 from osl.people.words import phone_shown
 from tests.browser import Browser
+from tests.conftest import on_this_database
 
 MOMENTS = (
     datetime(2026, 11, 23, 1, 30, tzinfo=UTC),
@@ -44,7 +45,7 @@ def load(app: Flask) -> None:
         load_demo_town()
 
 
-@pytest.mark.parametrize("moment", MOMENTS, ids=lambda m: f"{m:%Y-%m-%d}")
+@pytest.mark.parametrize("moment", on_this_database(MOMENTS), ids=lambda m: f"{m:%Y-%m-%d}")
 def test_it_loads_on_any_day_and_something_is_on(
     app: Flask, browser: Browser, store: Session, moment: datetime
 ) -> None:

@@ -14,7 +14,9 @@ from tests.groups.conftest import Make, Planned
 def actions(store: Session) -> list[str]:
     return list(
         store.scalars(
-            select(AuditEntry.action).where(AuditEntry.action.like("%.event\\_%", escape="\\"))
+            select(AuditEntry.action)
+            .where(AuditEntry.action.like("%.event\\_%", escape="\\"))
+            .order_by(AuditEntry.id)
         )
     )
 

@@ -171,7 +171,11 @@ def test_the_organiser_joins_a_suggested_pair_and_takes_it_apart(
     assert page.notices == ["Cofnięte. To znów dwa wpisy."]
     assert store.get_one(Person, kept).phone == "600100200"
     assert store.get_one(Person, other).merged_into_id is None
-    actions = select(AuditEntry.action).where(AuditEntry.action.startswith("person."))
+    actions = (
+        select(AuditEntry.action)
+        .where(AuditEntry.action.startswith("person."))
+        .order_by(AuditEntry.id)
+    )
     assert {"person.merged", "person.parted"} <= set(store.scalars(actions))
     page = browser.visit("/panel/ludzie/podobne/polaczenia")
     assert "Cofnięte" in page.text

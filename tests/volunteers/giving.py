@@ -94,7 +94,11 @@ def books(store: Session) -> list[HoursEntry]:
 def done(store: Session) -> list[str]:
     """What the log says was done with hours."""
     store.expire_all()
-    statement = select(AuditEntry.action).where(AuditEntry.action.startswith("hours."))
+    statement = (
+        select(AuditEntry.action)
+        .where(AuditEntry.action.startswith("hours."))
+        .order_by(AuditEntry.id)
+    )
     return list(store.scalars(statement.order_by(AuditEntry.id)))
 
 

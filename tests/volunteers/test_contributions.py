@@ -93,7 +93,11 @@ def line(store: Session, line_id: int) -> Contribution:
 
 
 def deeds(store: Session) -> list[str]:
-    rows = select(AuditEntry.action).where(AuditEntry.action.like("contribution.%"))
+    rows = (
+        select(AuditEntry.action)
+        .where(AuditEntry.action.like("contribution.%"))
+        .order_by(AuditEntry.id)
+    )
     return list(store.scalars(rows.order_by(AuditEntry.id)))
 
 

@@ -30,7 +30,9 @@ def leaders(store: Session) -> list[tuple[int, LeadRole]]:
 
 
 def told(store: Session) -> list[str]:
-    statement = select(AuditEntry.action).where(AuditEntry.action.endswith("led"))
+    statement = (
+        select(AuditEntry.action).where(AuditEntry.action.endswith("led")).order_by(AuditEntry.id)
+    )
     return list(store.scalars(statement.order_by(AuditEntry.id)))
 
 

@@ -203,7 +203,7 @@ def test_whoever_gave_up_hears_no_more_of_the_shift(
     with_shift(app, cast, anna, cancel_shift)
     for kind in (LetterKind.ASSIGNED, LetterKind.CHANGED):
         assert composed(app, store, kind) is None
-    kinds = store.scalars(select(OutgoingLetter.kind)).all()
+    kinds = store.scalars(select(OutgoingLetter.kind).order_by(OutgoingLetter.id)).all()
     assert LetterKind.CANCELLED.code not in kinds
     assert composed(app, store, LetterKind.GIVEN_UP) is not None
 

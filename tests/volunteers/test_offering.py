@@ -53,7 +53,9 @@ def states(store: Session) -> list[AssignmentState]:
 
 
 def deeds(store: Session) -> list[str]:
-    rows = select(AuditEntry.action).where(AuditEntry.action.like("shift.%"))
+    rows = (
+        select(AuditEntry.action).where(AuditEntry.action.like("shift.%")).order_by(AuditEntry.id)
+    )
     return list(store.scalars(rows.order_by(AuditEntry.id)))
 
 

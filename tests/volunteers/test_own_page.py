@@ -41,7 +41,9 @@ def state(store: Session, assignment_id: int) -> AssignmentState:
 
 
 def deeds(store: Session) -> list[str]:
-    rows = select(AuditEntry.action).where(AuditEntry.action.like("shift.%"))
+    rows = (
+        select(AuditEntry.action).where(AuditEntry.action.like("shift.%")).order_by(AuditEntry.id)
+    )
     return list(store.scalars(rows.order_by(AuditEntry.id)))
 
 
