@@ -99,7 +99,7 @@ def done(store: Session) -> list[str]:
         .where(AuditEntry.action.startswith("hours."))
         .order_by(AuditEntry.id)
     )
-    return list(store.scalars(statement.order_by(AuditEntry.id)))
+    return list(store.scalars(statement))
 
 
 def value_of(page: Page, name: str) -> str:

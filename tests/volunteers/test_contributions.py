@@ -98,7 +98,7 @@ def deeds(store: Session) -> list[str]:
         .where(AuditEntry.action.like("contribution.%"))
         .order_by(AuditEntry.id)
     )
-    return list(store.scalars(rows.order_by(AuditEntry.id)))
+    return list(store.scalars(rows))
 
 
 def counters_are_right(store: Session) -> bool:

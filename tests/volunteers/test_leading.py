@@ -33,7 +33,7 @@ def told(store: Session) -> list[str]:
     statement = (
         select(AuditEntry.action).where(AuditEntry.action.endswith("led")).order_by(AuditEntry.id)
     )
-    return list(store.scalars(statement.order_by(AuditEntry.id)))
+    return list(store.scalars(statement))
 
 
 def test_an_animator_names_who_leads_an_event_and_takes_it_back(

@@ -56,7 +56,7 @@ def deeds(store: Session) -> list[str]:
     rows = (
         select(AuditEntry.action).where(AuditEntry.action.like("shift.%")).order_by(AuditEntry.id)
     )
-    return list(store.scalars(rows.order_by(AuditEntry.id)))
+    return list(store.scalars(rows))
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def deeds(store: Session) -> list[str]:
     rows = (
         select(AuditEntry.action).where(AuditEntry.action.like("shift.%")).order_by(AuditEntry.id)
     )
-    return list(store.scalars(rows.order_by(AuditEntry.id)))
+    return list(store.scalars(rows))
 
 
 def test_the_link_opens_everything_of_theirs_and_sets_no_cookie(
