@@ -21,6 +21,12 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from osl import create_app
+from osl.accounts.operations import issue_sign_in_link
+from osl.accounts.queries import user_of_email
+from osl.core import transactions
+from osl.core.settings import Settings
+
 ROOT = Path(__file__).resolve().parents[2]
 NODE = Path(__file__).parent / "node"
 CHROMIUM = Path("/usr/bin/chromium")
@@ -181,9 +187,24 @@ def desktop(open_browser: Callable[..., Page]) -> Page:
 @pytest.fixture(scope="session")
 def signed_in(chromium: Browser, site: Site) -> Any:
     """What the organiser's browser remembers after the one-time link."""
+    return let_in(chromium, site.sign_in_link)
+
+
+@pytest.fixture(scope="session")
+def animator_signed_in(chromium: Browser, site: Site) -> Any:
+    """What the browser of an animator of Wzgórze remembers after a one-time link."""
+    app = create_app(Settings.from_environment({"OSL_INSTANCE": str(site.instance)}))
+    with app.test_request_context(), transactions.unit():
+        animator = user_of_email("jan.testowy@example.org")
+        assert animator is not None
+        link = issue_sign_in_link(animator)
+    return let_in(chromium, site.address + urlsplit(link).path)
+
+
+def let_in(chromium: Browser, link: str) -> Any:
     context = chromium.new_context(locale="pl-PL")
     page = context.new_page()
-    page.goto(site.sign_in_link)
+    page.goto(link)
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_load_state("networkidle")
     state = context.storage_state()

@@ -29,12 +29,12 @@ class Thumb:
 @pytest.mark.parametrize("with_script", [True, False])
 def test_a_talk_is_noted_on_a_phone_in_eight_actions(
     open_browser: Callable[..., Page],
-    signed_in: Any,
+    animator_signed_in: Any,
     axe: Callable[[Page], list[str]],
     with_script: bool,
 ) -> None:
     page = open_browser(
-        "phone", storage_state=signed_in, java_script_enabled=with_script, has_touch=True
+        "phone", storage_state=animator_signed_in, java_script_enabled=with_script, has_touch=True
     )
     page.goto("/panel")
     thumb = Thumb(page)
