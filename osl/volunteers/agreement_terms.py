@@ -5,7 +5,7 @@ art. 10-18, for ages. All limits stand here, because they change with the law.
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 
 from osl.core.text import fold
@@ -45,11 +45,6 @@ def days(starts_on: date, ends_on: date) -> int:
 def is_long(starts_on: date, ends_on: date | None) -> bool:
     """Whether it lasts more than 30 days, or has no end: in writing, the state covers accidents."""
     return ends_on is None or days(starts_on, ends_on) > LONGEST_INSURED_DAYS
-
-
-def last_insured_day(starts_on: date) -> date:
-    """The last day an agreement may end on and still need a policy of the centre's."""
-    return starts_on + timedelta(days=LONGEST_INSURED_DAYS - 1)
 
 
 def age_on(born_on: date, day: date) -> int:

@@ -48,11 +48,6 @@ def door_events_for(person: Person, now: datetime) -> list[Event]:
     return [meeting.event for meeting in _meetings_for(person, now)]
 
 
-def door_event_for(person: Person, now: datetime) -> Event | None:
-    """The first of them."""
-    return next(iter(door_events_for(person, now)), None)
-
-
 def door_list_for(person: Person, event_id: int, now: datetime) -> DoorList | None:
     """The list of one of these events; None for any other event and on any other day."""
     meeting = next((one for one in _meetings_for(person, now) if one.event_id == event_id), None)

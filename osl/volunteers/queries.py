@@ -38,10 +38,6 @@ def tasks_visible_to(viewer: User | None) -> Select[Task]:
     )
 
 
-def get_task(viewer: User | None, task_id: int) -> Task:
-    return db.session.scalar(tasks_visible_to(viewer).where(Task.id == task_id)) or abort(404)
-
-
 def get_own_task(viewer: User, task_id: int) -> Task:
     """A task this member of the team looks after; 404 for those of other communities."""
     statement = select(Task).where(is_handled_by(viewer), Task.id == task_id)
