@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from flask import Flask
 from flask_migrate import stamp
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
@@ -35,6 +36,14 @@ hypothesis_settings.load_profile(os.environ.get("OSL_HYPOTHESIS", "osl"))
 
 POSTGRESQL = os.environ.get("OSL_TEST_DATABASE_URL", "")
 CHEAP_HASH = {"ARGON2_TIME": 1, "ARGON2_MEMORY": 8, "ARGON2_LANES": 1}
+
+
+@event.listens_for(Engine, "connect")
+def answer_in_no_order(connection: Any, record: object) -> None:
+    """A question that names no order gets its rows last first, so that whatever leans on the
+    order of writing is seen here, and not one day on PostgreSQL."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects = ON")
 
 
 def on_this_database(moments: tuple[datetime, ...]) -> tuple[datetime, ...]:

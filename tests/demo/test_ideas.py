@@ -176,7 +176,8 @@ def test_something_of_everything_waits_for_the_team(
         )
     ).all()
     assert waiting == [MessageKind.COMMENT]
-    to_call = store.scalars(select(IdeaCall).where(IdeaCall.closed_at.is_(None))).all()
+    calls = select(IdeaCall).where(IdeaCall.closed_at.is_(None)).order_by(IdeaCall.id)
+    to_call = store.scalars(calls).all()
     assert [call.idea.title for call in to_call] == [thoughts.BENCH, thoughts.TEA]
 
 

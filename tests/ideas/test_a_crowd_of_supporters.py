@@ -39,7 +39,11 @@ def test_the_team_counts_without_a_crowd_from_one_place_and_with_it_again(
 
     browser.visit(f"/panel/pomysly/{number}").submit("Policz wszystkie")
     assert supporters(store, number) == CROWD + 4
-    told = store.scalars(select(AuditEntry.action).where(AuditEntry.actor_id == cast.animator.id))
+    told = store.scalars(
+        select(AuditEntry.action)
+        .where(AuditEntry.actor_id == cast.animator.id)
+        .order_by(AuditEntry.id)
+    )
     assert [one for one in told if "crowd" in one] == ["idea.crowd_left_out", "idea.crowd_counted"]
 
 

@@ -104,7 +104,8 @@ def test_a_question_of_the_team_is_answered_once_however_often_it_is_sent(
     assert other.status == 422
     assert "Jednak przy czwartej." in other.text
     other.submit("Wysyłam odpowiedź")
-    replies = [one.text for one in store.query(IdeaMessage).filter_by(kind=MessageKind.REPLY)]
+    told = store.query(IdeaMessage).filter_by(kind=MessageKind.REPLY).order_by(IdeaMessage.id)
+    replies = [one.text for one in told]
     assert replies == ["Przy trzeciej.", "Jednak przy czwartej."]
     assert deeds(store).count("idea.replied") == 2
 
