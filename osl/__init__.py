@@ -13,11 +13,16 @@ from osl import (
     groups,
     home,
     ideas,
+    journal,
+    logbook,
     messages,
     neighbours,
     news,
     people,
+    reports,
     signups,
+    specialists,
+    surveys,
     volunteers,
 )
 from osl.accounts.operations import forget_old_traces
@@ -51,6 +56,10 @@ from osl.ideas import one_person as one_in_ideas
 from osl.ideas.models import Idea
 from osl.ideas.nightly import forget_traces
 from osl.ideas.similar import renew_event_stems
+from osl.logbook import following as logbook_following
+from osl.logbook import one_person as one_in_logbook
+from osl.logbook.queries import logged_in
+from osl.logbook.sending import forget_sent_marks
 from osl.messages import worker, writing
 from osl.messages.consents import composers as consent_composers
 from osl.messages.operations import erase_old_letters
@@ -90,8 +99,13 @@ FEATURES = (
     volunteers,
     groups,
     neighbours,
+    specialists,
+    logbook,
+    surveys,
+    journal,
     cards,
     news,
+    reports,
     home,
     demo,
 )
@@ -144,8 +158,9 @@ revisions.writers[:] = [
     calendars.rewrite_entries,
     follow,
     ideas_following.follow,
+    logbook_following.follow,
 ]
-involvement.counters[:] = [people_in]
+involvement.counters[:] = [people_in, logged_in]
 pointing.rules.update(
     one_in_people.rules
     | one_in_signups.rules
@@ -153,12 +168,14 @@ pointing.rules.update(
     | one_in_volunteering.rules
     | one_in_groups.rules
     | one_in_neighbour_help.rules
+    | one_in_logbook.rules
 )
 merging.refusals[:] = [one_in_neighbour_help.help_each_other]
 merging.after_steps[:] = [
     one_in_signups.count_places,
     one_in_ideas.count_people,
     one_in_volunteering.count_taken,
+    one_in_logbook.count_visits,
 ]
 outbox.composers.update(
     composing.composers
@@ -197,6 +214,7 @@ worker.nightly_steps[:] = [
     forget_traces,
     forget_help_traces,
     forget_networks,
+    forget_sent_marks,
     renew_event_stems,
     write_unwritten_entries,
     read_calendars_back,

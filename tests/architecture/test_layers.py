@@ -21,8 +21,13 @@ FEATURES = [
     "volunteers",
     "groups",
     "neighbours",
+    "specialists",
+    "logbook",
+    "surveys",
+    "journal",
     "cards",
     "news",
+    "reports",
     "home",
     "demo",
 ]

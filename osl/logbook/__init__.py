@@ -1,0 +1,11 @@
+"""The logbook: who was at a meeting, what was done there and what came of it."""
+
+from flask import Flask
+
+from osl.logbook import models, participant_models
+
+__all__ = ["init_app", "models", "participant_models"]
+
+
+def init_app(app: Flask) -> None:
+    """Its tables are known from here on."""

@@ -1,0 +1,123 @@
+"""Marks that a phone kept while there was no line, and sends in their order.
+
+Each has a name of its own, so that one sent twice is kept once and gets the same answer. The
+phone says what it saw when somebody tapped: where another thing stands there by now, nothing is
+overwritten, and both are shown. Clocks of phones may be wrong, so none of them decides anything.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from osl.accounts.models import User
+from osl.core.clock import utcnow
+from osl.core.db import db
+from osl.core.errors import DomainError
+from osl.core.i18n import _
+from osl.events.models import Occurrence
+from osl.logbook.attendance import Noted, NotedOtherwise, note_presence, open_named
+from osl.logbook.models import MarkSent, Outcome
+from osl.people.models import Person
+from osl.people.queries import who_stands_for
+
+KEPT_FOR = timedelta(days=30)
+MOST_AT_ONCE = 500
+WRONG_CLOCK = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One mark as the phone sent it: whom it is of, what was tapped, what the phone saw then."""
+
+    key: str
+    position: int
+    person_id: int
+    wanted: Noted | None
+    seen: Noted | None
+    told_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a mark that was sent; of one that was refused, why, in words."""
+
+    key: str
+    outcome: Outcome
+    message: str = ""
+
+
+def receive_marks(
+    meeting: Occurrence, batch: Sequence[Sent], *, device: str, actor: User
+) -> list[Answer]:
+    """Keep what a phone sends, in the order in which it was tapped; an answer for each.
+
+    Raises DomainError when the meeting takes no marks at all (called off meanwhile, or kept as a
+    number): the phone keeps them then, and shows why.
+    """
+    open_named(meeting)
+    keys = [one.key for one in batch]
+    known = {
+        one.key: one for one in db.session.scalars(select(MarkSent).where(MarkSent.key.in_(keys)))
+    }
+    answers = []
+    for one in sorted(batch, key=lambda sent: sent.position):
+        before = known.get(one.key)
+        if before is not None:
+            answers.append(Answer(one.key, before.outcome, before.message))
+            continue
+        answer = _keep(meeting, one, actor)
+        answers.append(answer)
+        row = _remember(meeting, one, answer)
+        row.device, row.received_by_id = device, actor.id
+        db.session.add(row)
+        known[one.key] = row
+    db.session.flush()
+    return answers
+
+
+def is_clock_wrong(told_now: datetime | None) -> bool:
+    """Whether a phone's clock is so far out that its owner should hear of it."""
+    return told_now is not None and abs(told_now - utcnow()) > WRONG_CLOCK
+
+
+def forget_sent_marks(now: datetime) -> int:
+    """Forget what phones sent more than 30 days ago; how many there were. The marks stay."""
+    done = db.session.execute(delete(MarkSent).where(MarkSent.received_at < now - KEPT_FOR))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def _keep(meeting: Occurrence, one: Sent, actor: User) -> Answer:
+    person_id = _stands_for(one.person_id)
+    if person_id is None:
+        return Answer(
+            one.key, Outcome.REFUSED, _("This person is not on the list of this meeting.")
+        )
+    try:
+        with db.session.begin_nested():
+            note_presence(meeting, person_id, one.wanted, actor=actor, seen=one.seen)
+    except NotedOtherwise as conflict:
+        return Answer(one.key, Outcome.CONFLICT, str(conflict))
+    except DomainError as refusal:
+        return Answer(one.key, Outcome.REFUSED, str(refusal))
+    return Answer(one.key, Outcome.KEPT)
+
+
+def _stands_for(person_id: int) -> int | None:
+    if db.session.get(Person, person_id) is None:
+        return None
+    return who_stands_for(person_id)
+
+
+def _remember(meeting: Occurrence, one: Sent, answer: Answer) -> MarkSent:
+    return MarkSent(
+        key=one.key,
+        occurrence_id=meeting.id,
+        person_id=_stands_for(one.person_id),
+        position=one.position,
+        wanted=asdict(one.wanted) if one.wanted is not None else {},
+        outcome=answer.outcome,
+        message=answer.message,
+        told_at=one.told_at,
+    )
