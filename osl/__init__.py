@@ -58,6 +58,7 @@ from osl.ideas.nightly import forget_traces
 from osl.ideas.similar import renew_event_stems
 from osl.logbook import following as logbook_following
 from osl.logbook import one_person as one_in_logbook
+from osl.logbook import page as logbook_page
 from osl.logbook.queries import logged_in
 from osl.logbook.sending import forget_sent_marks
 from osl.messages import worker, writing
@@ -177,6 +178,7 @@ merging.after_steps[:] = [
     one_in_volunteering.count_taken,
     one_in_logbook.count_visits,
 ]
+logbook_page.sections[:] = []
 outbox.composers.update(
     composing.composers
     | ideas_composing.composers

@@ -8,7 +8,14 @@ from osl.calendars.models import CalendarImport
 from osl.communities.models import Community, FundingProject
 from osl.core.clock import utcnow
 from osl.core.db import db
-from osl.events.models import Break, EventFormat, EventKind, Frequency, Strand
+from osl.events.models import (
+    Break,
+    EventFormat,
+    EventKind,
+    Frequency,
+    SignupMode,
+    Strand,
+)
 from osl.events.operations import Facts, plan_event, publish_event
 from osl.events.recurrence import Rule
 from osl.events.schedule import Repeated, once
@@ -17,6 +24,7 @@ from osl.groups.operations import GroupFacts, add_group, add_group_member
 from osl.groups.partner_operations import PartnerFacts, add_partner
 from osl.ideas.calls_for_ideas import Question, publish_call, write_call
 from osl.ideas.operations import Origin, Thought, give_idea, publish_idea
+from osl.logbook.attendance import PRESENT, note_walk_in
 from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
 from osl.neighbours.models import Service, Side
@@ -292,6 +300,33 @@ def agree_to_news(cast: Cast, ids: Ids) -> None:
     ).id
 
 
+def hold_meetings(cast: Cast, ids: Ids) -> None:
+    """A workshop of each community that was held in spring, with somebody who was there."""
+    for letter, who, community in (
+        ("a", "person", cast.wzgorze),
+        ("b", "neighbour", cast.ostrowiecka),
+    ):
+        actor = db.session.get_one(User, cast.organiser.id)
+        event = plan_event(
+            Facts(
+                title=f"Warsztat {letter}",
+                kind=EventKind.WORKSHOP,
+                strand=Strand.CULTURAL,
+                place_note="W świetlicy",
+                signup_mode=SignupMode.PHONE,
+            ),
+            once(date(2026, 5, 4), time(17), None, time(18)),
+            communities=[db.session.get_one(Community, community.id)],
+            actor=actor,
+        )
+        db.session.flush()
+        publish_event(event, actor=actor)
+        meeting = event.occurrences[0]
+        somebody = db.session.get_one(Person, ids[who])
+        note_walk_in(meeting, somebody, PRESENT, actor=actor)
+        ids |= {f"{letter}_held_event": event.id, f"{letter}_held": meeting.id}
+
+
 def make_world(cast: Cast) -> Ids:
     """The numbers of everything that has a page, by the names the matrix calls them."""
     ids = {"wzgorze": cast.wzgorze.id, "ostrowiecka": cast.ostrowiecka.id}
@@ -310,6 +345,7 @@ def make_world(cast: Cast) -> Ids:
         keep_groups,
         help_neighbours,
         agree_to_news,
+        hold_meetings,
     ):
         tell(cast, ids)
     return ids
