@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from osl.accounts.models import User
 from osl.calendars.models import CalendarImport
 from osl.communities.models import Community, FundingProject
-from osl.core.clock import utcnow
+from osl.core.clock import as_of, utcnow
 from osl.core.db import db
 from osl.events.models import (
     Break,
@@ -307,20 +307,21 @@ def hold_meetings(cast: Cast, ids: Ids) -> None:
         ("b", "neighbour", cast.ostrowiecka),
     ):
         actor = db.session.get_one(User, cast.organiser.id)
-        event = plan_event(
-            Facts(
-                title=f"Warsztat {letter}",
-                kind=EventKind.WORKSHOP,
-                strand=Strand.CULTURAL,
-                place_note="W świetlicy",
-                signup_mode=SignupMode.PHONE,
-            ),
-            once(date(2026, 5, 4), time(17), None, time(18)),
-            communities=[db.session.get_one(Community, community.id)],
-            actor=actor,
-        )
-        db.session.flush()
-        publish_event(event, actor=actor)
+        with as_of(datetime(2026, 5, 1, tzinfo=UTC)):
+            event = plan_event(
+                Facts(
+                    title=f"Warsztat {letter}",
+                    kind=EventKind.WORKSHOP,
+                    strand=Strand.CULTURAL,
+                    place_note="W świetlicy",
+                    signup_mode=SignupMode.PHONE,
+                ),
+                once(date(2026, 5, 4), time(17), None, time(18)),
+                communities=[db.session.get_one(Community, community.id)],
+                actor=actor,
+            )
+            db.session.flush()
+            publish_event(event, actor=actor)
         meeting = event.occurrences[0]
         somebody = db.session.get_one(Person, ids[who])
         note_walk_in(meeting, somebody, PRESENT, actor=actor)
