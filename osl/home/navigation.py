@@ -14,6 +14,7 @@ from osl.core.i18n import _
 from osl.events.policies import can_create_event
 from osl.home.policies import can_read_history, can_search
 from osl.ideas.policies import can_see_ideas
+from osl.reports.policies import can_see_reports
 from osl.signups.policies import can_see_calls, can_take_signups
 
 PEOPLE_PLACES = (
@@ -94,6 +95,7 @@ def panel_menu(user: User) -> list[Item]:
         (can_take_signups(user), item(_("Phone sign-up"), "signup_desk.phone")),
         (can_see_ideas(user), item(_("Ideas"), "ideas_desk.index", "ideas_desk")),
         (can_see_people(user), item(_("The people"), "cards.index", *PEOPLE_PLACES)),
+        (can_see_reports(user), item(_("Figures and reports"), "reports.index", "reports")),
         (
             can_see_figures(user) and not can_see_people(user),
             item(_("People in numbers"), "cards.figures"),
