@@ -18,10 +18,10 @@ from osl.reports import rows as behind
 from osl.reports.asking import Question
 from osl.reports.figures import MOMENTS
 from osl.reports.measures import Measure
+from osl.reports.naming import LABELS, WORK_KINDS
 from osl.reports.report import Report
 from osl.reports.scope import Scope
 from osl.reports.times import in_words
-from osl.reports.words import LABELS, WORK_KINDS
 from osl.volunteers.models import HoursEntry
 
 TAKEN = audit.action("reports.taken", _l("%(actor)s took a report away as a file: %(days)s"))
@@ -180,7 +180,7 @@ def _ideas(measure: Measure, scope: Scope) -> Table:
 
 def _work(_measure: Measure, scope: Scope) -> Table:
     rows = behind.work(scope).order_by(JournalEntry.worked_on, JournalEntry.id)
-    headings = [_("Day"), _("Kind"), _("Community"), _("Minutes"), _("People reached")]
+    headings = [_("Day"), _("Kind"), _("Community"), _("Minutes"), _("How many people it reached")]
     return headings, (
         [
             one.worked_on,

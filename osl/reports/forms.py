@@ -3,6 +3,7 @@
 from datetime import date
 
 from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.validators import ValidationError
 
 from osl.core.forms import (
     KeepWordsField,
@@ -59,10 +60,12 @@ class PeriodForm(VersionedForm):
 class ClosingForm(VersionedForm):
     """That somebody means it."""
 
-    agreed = BooleanField(
-        _l("Yes, keep these numbers for good"),
-        [required(_l("Tick that the numbers shall be kept for good."))],
-    )
+    agreed = BooleanField(_l("Yes, keep these numbers for good"))
+
+    def validate_agreed(self, field: BooleanField) -> None:
+        """A box that is not ticked is an answer too, and not the one needed."""
+        if not field.data:
+            raise ValidationError(_("Tick that the numbers shall be kept for good."))
 
 
 class ReopeningForm(VersionedForm):

@@ -20,10 +20,7 @@ from osl.reports.measures import (
     code_of_work,
     tally_of_code,
 )
-from osl.reports.policies import can_see_rows, is_told_small_numbers
-from osl.reports.scope import Scope
-from osl.reports.times import quarter_words
-from osl.reports.words import (
+from osl.reports.naming import (
     GROUPS,
     LABELS,
     SENTENCES,
@@ -32,6 +29,9 @@ from osl.reports.words import (
     tally_words,
     why_left_out,
 )
+from osl.reports.policies import can_see_rows, is_told_small_numbers
+from osl.reports.scope import Scope
+from osl.reports.times import quarter_words
 from osl.volunteers.led import LedShare
 
 MOST_MONTHS_DRAWN = 24

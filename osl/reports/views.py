@@ -23,12 +23,12 @@ from osl.reports.closing import closed_figures
 from osl.reports.exports import export_report, export_rows, title_of
 from osl.reports.figures import figures_of
 from osl.reports.measures import OF_HOURS, WITH_NAMES, Measure
+from osl.reports.naming import LABELS, SENTENCES, WORK_KINDS, number_words
 from osl.reports.periods import saved_periods
 from osl.reports.report import report_of
 from osl.reports.rows import OF_MEETINGS, rows_behind
 from osl.reports.scope import Scope
 from osl.reports.times import QUICK, USUAL, in_words
-from osl.reports.words import LABELS, SENTENCES, WORK_KINDS, number_words
 
 reports = Blueprint("reports", __name__, url_prefix="/panel/raporty")
 

@@ -69,7 +69,7 @@ GROUPS = (
 WORK_KINDS = {
     WorkKind.ONE_TO_ONE: _l("One-to-one talks"),
     WorkKind.OPEN_HOURS: _l("Open hours"),
-    WorkKind.NETWORKING: _l("Networking"),
+    WorkKind.NETWORKING: _l("Building networks"),
     WorkKind.DIAGNOSIS: _l("Getting to know the community"),
     WorkKind.ANIMATION: _l("Animation"),
     WorkKind.PLANNING: _l("Planning"),
