@@ -169,6 +169,7 @@ def _visits(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def _tallies(scope: Scope) -> Numbers:
+    """Few meetings have any, so those are looked up first: SQLite would else visit them all."""
     of_one = (LogEntry.mode, Tally.kind, Tally.from_age, Tally.to_age)
     statement = (
         select(*of_one, func.sum(Tally.people))
@@ -176,7 +177,7 @@ def _tallies(scope: Scope) -> Numbers:
         .join(LogEntry, LogEntry.id == Tally.log_entry_id)
         .join(Occurrence, Occurrence.id == LogEntry.occurrence_id)
         .join(Event, Event.id == Occurrence.event_id)
-        .where(*scope.of_meetings())
+        .where(LogEntry.id.in_(select(Tally.log_entry_id)), *scope.of_meetings())
         .group_by(*of_one)
     )
     return {

@@ -23,7 +23,7 @@ from osl.events.models import (
     Strand,
     event_community,
 )
-from osl.logbook.models import AttendanceMode, CameHow, LogEntry, Mark, Presence
+from osl.logbook.models import AttendanceMode, CameHow, LogEntry, Mark, Presence, Tally, TallyKind
 from osl.people.models import Channel, Person
 from tests.bench.people import Desk
 from tests.bench.town import build
@@ -76,6 +76,7 @@ def hold_meetings(chance: Random) -> None:
         for to, one in enumerate(communities)
     }
     write(LogEntry, (entry_row(at, number) for at, (number, _home) in enumerate(meetings)))
+    write(Tally, tally_rows())
     write(Mark, mark_rows(meetings, people, neighbours, chance))
 
 
@@ -132,6 +133,25 @@ def entry_row(at: int, number: int) -> dict[str, Any]:
         "minutes": 90,
         "version": 1,
     }
+
+
+def tally_rows() -> Iterator[dict[str, Any]]:
+    """Of each meeting that is counted, women, men and two age bands."""
+    counted = select(LogEntry.id).where(LogEntry.head_count.is_not(None)).order_by(LogEntry.id)
+    for number in db.session.scalars(counted):
+        for kind, ages in (
+            (TallyKind.WOMEN, (None, None)),
+            (TallyKind.MEN, (None, None)),
+            (TallyKind.AGE, (0, 17)),
+            (TallyKind.AGE, (55, None)),
+        ):
+            yield {
+                "log_entry_id": number,
+                "kind": kind,
+                "from_age": ages[0],
+                "to_age": ages[1],
+                "people": 5,
+            }
 
 
 def mark_rows(
