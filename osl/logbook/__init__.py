@@ -2,10 +2,17 @@
 
 from flask import Flask
 
-from osl.logbook import models, participant_models
+from osl.logbook import course_views, models, participant_models, shelf, views, words
+from osl.logbook.navigation import logbook_nav
 
-__all__ = ["init_app", "models", "participant_models"]
+__all__ = ["course_views", "init_app", "models", "participant_models"]
 
 
 def init_app(app: Flask) -> None:
-    """Its tables are known from here on."""
+    """The pages about what was held."""
+    app.register_blueprint(views.logbook)
+    app.jinja_env.globals.update(
+        how_many_came=shelf.how_many,
+        logbook_nav=logbook_nav,
+        logbook_words=words,
+    )
