@@ -4,8 +4,10 @@ from flask import Flask
 
 from osl.logbook import models, participant_models, summary, words
 from osl.logbook.attendance_views import attendance
+from osl.logbook import course_views, models, participant_models, shelf, views, words
+from osl.logbook.navigation import logbook_nav
 
-__all__ = ["init_app", "models", "participant_models"]
+__all__ = ["course_views", "init_app", "models", "participant_models"]
 
 
 def init_app(app: Flask) -> None:
@@ -15,4 +17,10 @@ def init_app(app: Flask) -> None:
         attendance_at_desk=summary.attendance_at_desk,
         logbook_words=words,
         meeting_to_mark=summary.meeting_to_mark,
+    """The pages about what was held."""
+    app.register_blueprint(views.logbook)
+    app.jinja_env.globals.update(
+        how_many_came=shelf.how_many,
+        logbook_nav=logbook_nav,
+        logbook_words=words,
     )

@@ -10,6 +10,7 @@ from osl.core.clock import as_of, utcnow
 from osl.core.db import db
 from osl.events.models import (
     Break,
+    Event,
     EventFormat,
     EventKind,
     Frequency,
@@ -25,6 +26,7 @@ from osl.groups.partner_operations import PartnerFacts, add_partner
 from osl.ideas.calls_for_ideas import Question, publish_call, write_call
 from osl.ideas.operations import Origin, Thought, give_idea, publish_idea
 from osl.logbook.attendance import PRESENT, note_walk_in
+from osl.logbook.curriculum import add_topics
 from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
 from osl.neighbours.models import Service, Side
@@ -325,6 +327,8 @@ def hold_meetings(cast: Cast, ids: Ids) -> None:
         meeting = event.occurrences[0]
         somebody = db.session.get_one(Person, ids[who])
         note_walk_in(meeting, somebody, PRESENT, actor=actor)
+        course = db.session.get_one(Event, ids[f"{letter}_course"])
+        ids[f"{letter}_topic"] = add_topics(course, ["Powitanie"], actor=actor)[0].id
         ids |= {f"{letter}_held_event": event.id, f"{letter}_held": meeting.id}
 
 
