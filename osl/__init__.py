@@ -61,6 +61,8 @@ from osl.logbook import one_person as one_in_logbook
 from osl.logbook import page as logbook_page
 from osl.logbook.queries import logged_in
 from osl.logbook.sending import forget_sent_marks
+from osl.logbook.sheet_photos import erase_sheet_photos
+from osl.logbook.sheet_section import sheets_of
 from osl.messages import worker, writing
 from osl.messages.consents import composers as consent_composers
 from osl.messages.operations import erase_old_letters
@@ -178,7 +180,9 @@ merging.after_steps[:] = [
     one_in_volunteering.count_taken,
     one_in_logbook.count_visits,
 ]
-logbook_page.sections[:] = []
+logbook_page.sections[:] = [
+    logbook_page.Section("logbook/_log_sheet.html", sheets_of),
+]
 outbox.composers.update(
     composing.composers
     | ideas_composing.composers
@@ -217,6 +221,7 @@ worker.nightly_steps[:] = [
     forget_help_traces,
     forget_networks,
     forget_sent_marks,
+    erase_sheet_photos,
     renew_event_stems,
     write_unwritten_entries,
     read_calendars_back,

@@ -3,9 +3,11 @@
 from flask import Flask
 
 from osl.logbook import models, participant_models
+from osl.logbook.sheet_views import sheets
 
 __all__ = ["init_app", "models", "participant_models"]
 
 
 def init_app(app: Flask) -> None:
-    """Its tables are known from here on."""
+    """Its tables are known from here on, and its pages are there."""
+    app.register_blueprint(sheets)

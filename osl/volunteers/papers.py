@@ -9,7 +9,6 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
 
 from babel.dates import format_date
 from sqlalchemy import Select, select
