@@ -159,6 +159,8 @@ class RetypeForm(OslForm):
             if people and form.person.data not in answers:
                 form.person.errors = [_("We know somebody like that. Is it the same person?")]
                 asks = True
+        if asks:
+            self.written_in.errors = [line.errors for line in self.written_in.entries]
         return asks
 
     def written(self, viewer: User) -> list[WrittenIn]:

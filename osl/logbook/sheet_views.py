@@ -93,8 +93,8 @@ def retype(one: Occurrence) -> BaseResponse:
     if not form.is_submitted():
         return retype_page(one, form)
     actor = acting_user()
-    asks = form.asks_who(actor)
-    if form.validate_on_submit() and not asks:
+    is_whole = form.validate_on_submit()
+    if not form.asks_who(actor) and is_whole:
         try:
             came = retype_sheet(
                 one,
