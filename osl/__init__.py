@@ -62,6 +62,8 @@ from osl.logbook import page as logbook_page
 from osl.logbook.queries import logged_in
 from osl.logbook.sending import forget_sent_marks
 from osl.logbook.summary import attendance_section
+from osl.logbook.sheet_photos import erase_sheet_photos
+from osl.logbook.sheet_section import sheets_of
 from osl.messages import worker, writing
 from osl.messages.consents import composers as consent_composers
 from osl.messages.operations import erase_old_letters
@@ -181,6 +183,7 @@ merging.after_steps[:] = [
 ]
 logbook_page.sections[:] = [
     logbook_page.Section("logbook/_log_attendance.html", attendance_section),
+    logbook_page.Section("logbook/_log_sheet.html", sheets_of),
 ]
 outbox.composers.update(
     composing.composers
@@ -220,6 +223,7 @@ worker.nightly_steps[:] = [
     forget_help_traces,
     forget_networks,
     forget_sent_marks,
+    erase_sheet_photos,
     renew_event_stems,
     write_unwritten_entries,
     read_calendars_back,

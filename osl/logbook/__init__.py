@@ -6,6 +6,10 @@ from osl.logbook import models, participant_models, summary, words
 from osl.logbook.attendance_views import attendance
 from osl.logbook import course_views, models, participant_models, shelf, views, words
 from osl.logbook.navigation import logbook_nav
+from osl.logbook import models, participant_models
+from osl.logbook.certificate_views import attendance_certificates
+from osl.logbook.sheet_views import sheets
+from osl.logbook.words import duration
 
 __all__ = ["course_views", "init_app", "models", "participant_models"]
 
@@ -24,3 +28,7 @@ def init_app(app: Flask) -> None:
         logbook_nav=logbook_nav,
         logbook_words=words,
     )
+    """Its tables are known from here on, and its pages are there."""
+    app.register_blueprint(sheets)
+    app.register_blueprint(attendance_certificates)
+    app.jinja_env.globals.update(logbook_duration=duration)

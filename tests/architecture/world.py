@@ -27,6 +27,8 @@ from osl.ideas.calls_for_ideas import Question, publish_call, write_call
 from osl.ideas.operations import Origin, Thought, give_idea, publish_idea
 from osl.logbook.attendance import PRESENT, note_walk_in
 from osl.logbook.curriculum import add_topics
+from osl.logbook.certificates import issue_certificates
+from osl.logbook.sheet_photos import add_photo
 from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
 from osl.neighbours.models import Service, Side
@@ -330,6 +332,9 @@ def hold_meetings(cast: Cast, ids: Ids) -> None:
         course = db.session.get_one(Event, ids[f"{letter}_course"])
         ids[f"{letter}_topic"] = add_topics(course, ["Powitanie"], actor=actor)[0].id
         ids |= {f"{letter}_held_event": event.id, f"{letter}_held": meeting.id}
+        photo = add_photo(meeting, b"\xff\xd8\xff\xd9", actor=actor)
+        certificate = issue_certificates(event, [somebody.id], actor=actor)[0]
+        ids |= {f"{letter}_photo": photo.id, f"{letter}_certificate": certificate.id}
 
 
 def make_world(cast: Cast) -> Ids:
