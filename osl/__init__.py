@@ -59,6 +59,8 @@ from osl.ideas.similar import renew_event_stems
 from osl.logbook import following as logbook_following
 from osl.logbook import one_person as one_in_logbook
 from osl.logbook import page as logbook_page
+from osl.logbook import report_section
+from osl.logbook.models import LogPicture
 from osl.logbook.queries import logged_in
 from osl.logbook.sending import forget_sent_marks
 from osl.messages import worker, writing
@@ -178,7 +180,7 @@ merging.after_steps[:] = [
     one_in_volunteering.count_taken,
     one_in_logbook.count_visits,
 ]
-logbook_page.sections[:] = []
+logbook_page.sections[:] = [report_section.section]
 outbox.composers.update(
     composing.composers
     | ideas_composing.composers
@@ -193,7 +195,13 @@ outbox.composers.update(
 transactions.closing_steps[:] = [revisions.write]
 transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
 transactions.undone_steps[:] = [pictures.withdraw]
-pictures.columns[:] = [Community.cover, FundingProject.logo_strip, Picture.file, Idea.picture]
+pictures.columns[:] = [
+    Community.cover,
+    FundingProject.logo_strip,
+    Picture.file,
+    Idea.picture,
+    LogPicture.file,
+]
 access.steps_may_wait[:] = [communities.is_sample_town]
 writing.signatures[:] = [communities.signature]
 worker.minute_steps[:] = [
