@@ -28,7 +28,7 @@ def filled(**told: str) -> dict[str, str]:
     return {
         "Rodzaj pracy": told.pop("kind", "Planowanie"),
         "Inny czas": told.pop("length", "1:30"),
-        "Ile osób objęła": told.pop("people", ""),
+        "Ile osób objęła ta praca": told.pop("people", ""),
         "Notatka": told.pop("text", ""),
         **told,
     }

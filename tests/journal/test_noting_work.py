@@ -70,7 +70,7 @@ def test_what_cannot_be_is_said_in_words_and_stays_typed(
         ({"Rodzaj pracy": ""}, "jaka to była praca"),
         ({"Notatka": "PESEL 44051401359"}, "PESEL"),
         ({"Notatka": "Rozmowa o przemocy"}, "przemocy"),
-        ({"Ile osób objęła": "-3"}, "od 0 do"),
+        ({"Ile osób objęła ta praca": "-3"}, "od 0 do"),
     )
     for told, words in tries:
         refused = page.submit("Zapisz", filled(text="Zebranie w szkole.") | told)
