@@ -59,11 +59,13 @@ from osl.ideas.similar import renew_event_stems
 from osl.logbook import following as logbook_following
 from osl.logbook import one_person as one_in_logbook
 from osl.logbook import page as logbook_page
+from osl.logbook import report_section
+from osl.logbook.models import LogPicture
 from osl.logbook.queries import logged_in
 from osl.logbook.sending import forget_sent_marks
-from osl.logbook.summary import attendance_section
 from osl.logbook.sheet_photos import erase_sheet_photos
 from osl.logbook.sheet_section import sheets_of
+from osl.logbook.summary import attendance_section
 from osl.messages import worker, writing
 from osl.messages.consents import composers as consent_composers
 from osl.messages.operations import erase_old_letters
@@ -184,6 +186,7 @@ merging.after_steps[:] = [
 logbook_page.sections[:] = [
     logbook_page.Section("logbook/_log_attendance.html", attendance_section),
     logbook_page.Section("logbook/_log_sheet.html", sheets_of),
+    report_section.section,
 ]
 outbox.composers.update(
     composing.composers
@@ -199,7 +202,13 @@ outbox.composers.update(
 transactions.closing_steps[:] = [revisions.write]
 transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
 transactions.undone_steps[:] = [pictures.withdraw]
-pictures.columns[:] = [Community.cover, FundingProject.logo_strip, Picture.file, Idea.picture]
+pictures.columns[:] = [
+    Community.cover,
+    FundingProject.logo_strip,
+    Picture.file,
+    Idea.picture,
+    LogPicture.file,
+]
 access.steps_may_wait[:] = [communities.is_sample_town]
 writing.signatures[:] = [communities.signature]
 worker.minute_steps[:] = [

@@ -2,33 +2,43 @@
 
 from flask import Flask
 
-from osl.logbook import models, participant_models, summary, words
+from osl.logbook import (
+    course_views,
+    log_picture_views,
+    meeting_report_views,
+    models,
+    participant_models,
+    public_reports,
+    shelf,
+    summary,
+    views,
+    words,
+)
 from osl.logbook.attendance_views import attendance
-from osl.logbook import course_views, models, participant_models, shelf, views, words
-from osl.logbook.navigation import logbook_nav
-from osl.logbook import models, participant_models
 from osl.logbook.certificate_views import attendance_certificates
+from osl.logbook.navigation import logbook_nav
 from osl.logbook.sheet_views import sheets
-from osl.logbook.words import duration
 
 __all__ = ["course_views", "init_app", "models", "participant_models"]
 
 
 def init_app(app: Flask) -> None:
-    """Its tables are known from here on."""
     app.register_blueprint(attendance)
-    app.jinja_env.globals.update(
-        attendance_at_desk=summary.attendance_at_desk,
-        logbook_words=words,
-        meeting_to_mark=summary.meeting_to_mark,
-    """The pages about what was held."""
-    app.register_blueprint(views.logbook)
-    app.jinja_env.globals.update(
-        how_many_came=shelf.how_many,
-        logbook_nav=logbook_nav,
-        logbook_words=words,
-    )
-    """Its tables are known from here on, and its pages are there."""
     app.register_blueprint(sheets)
     app.register_blueprint(attendance_certificates)
-    app.jinja_env.globals.update(logbook_duration=duration)
+    app.register_blueprint(views.logbook)
+    app.register_blueprint(log_picture_views.log_pictures)
+    app.register_blueprint(meeting_report_views.meeting_reports)
+    app.jinja_env.globals.update(
+        attendance_at_desk=summary.attendance_at_desk,
+        how_many_came=shelf.how_many,
+        latest_reports_of=public_reports.latest_reports_of,
+        logbook_duration=words.duration,
+        logbook_nav=logbook_nav,
+        logbook_words=words,
+        meeting_to_mark=summary.meeting_to_mark,
+        people_told=public_reports.people_told,
+        pictures_shown=public_reports.pictures_shown,
+        reports_answering=public_reports.reports_answering,
+        reports_of_event=public_reports.reports_of_event,
+    )

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from osl.accounts.models import User
 from osl.calendars.models import CalendarImport
 from osl.communities.models import Community, FundingProject
-from osl.core.clock import as_of, utcnow
+from osl.core.clock import as_of, today, utcnow
 from osl.core.db import db
 from osl.events.models import (
     Break,
@@ -14,6 +14,7 @@ from osl.events.models import (
     EventFormat,
     EventKind,
     Frequency,
+    Occurrence,
     SignupMode,
     Strand,
 )
@@ -25,9 +26,13 @@ from osl.groups.operations import GroupFacts, add_group, add_group_member
 from osl.groups.partner_operations import PartnerFacts, add_partner
 from osl.ideas.calls_for_ideas import Question, publish_call, write_call
 from osl.ideas.operations import Origin, Thought, give_idea, publish_idea
+from osl.journal.models import WorkKind
+from osl.journal.operations import Work, note_work
 from osl.logbook.attendance import PRESENT, note_walk_in
-from osl.logbook.curriculum import add_topics
 from osl.logbook.certificates import issue_certificates
+from osl.logbook.curriculum import add_topics
+from osl.logbook.meeting_reports import Told, write_report
+from osl.logbook.models import LogPicture, PictureBasis
 from osl.logbook.sheet_photos import add_photo
 from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
@@ -337,6 +342,27 @@ def hold_meetings(cast: Cast, ids: Ids) -> None:
         ids |= {f"{letter}_photo": photo.id, f"{letter}_certificate": certificate.id}
 
 
+def report_meetings(cast: Cast, ids: Ids) -> None:
+    """What residents read of the workshops, a picture of each, and work in the journal."""
+    for letter, author in (("a", cast.animator), ("b", cast.other_animator)):
+        actor = db.session.get_one(User, author.id)
+        meeting = db.session.get_one(Occurrence, ids[f"{letter}_held"])
+        report = write_report(meeting, Told("Było miło."), actor=actor)
+        picture = LogPicture(
+            log_entry_id=report.log_entry_id,
+            file="",
+            description="Stół",
+            width=1,
+            height=1,
+            basis=PictureBasis.NOBODY_RECOGNISABLE,
+            added_by_id=actor.id,
+        )
+        db.session.add(picture)
+        done = note_work(Work(today(), 60, WorkKind.PLANNING), key=None, actor=actor)
+        db.session.flush()
+        ids |= {f"{letter}_log_picture": picture.id, f"{letter}_work": done.id}
+
+
 def make_world(cast: Cast) -> Ids:
     """The numbers of everything that has a page, by the names the matrix calls them."""
     ids = {"wzgorze": cast.wzgorze.id, "ostrowiecka": cast.ostrowiecka.id}
@@ -356,6 +382,7 @@ def make_world(cast: Cast) -> Ids:
         help_neighbours,
         agree_to_news,
         hold_meetings,
+        report_meetings,
     ):
         tell(cast, ids)
     return ids
