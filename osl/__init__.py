@@ -59,6 +59,7 @@ from osl.ideas.similar import renew_event_stems
 from osl.logbook import following as logbook_following
 from osl.logbook import one_person as one_in_logbook
 from osl.logbook import page as logbook_page
+from osl.logbook import specialist_hours
 from osl.logbook.queries import logged_in
 from osl.logbook.sending import forget_sent_marks
 from osl.messages import worker, writing
@@ -178,7 +179,9 @@ merging.after_steps[:] = [
     one_in_volunteering.count_taken,
     one_in_logbook.count_visits,
 ]
-logbook_page.sections[:] = []
+logbook_page.sections[:] = [
+    logbook_page.Section("specialists/_log_specialists.html", specialist_hours.led_at),
+]
 outbox.composers.update(
     composing.composers
     | ideas_composing.composers
