@@ -61,6 +61,7 @@ from osl.logbook import one_person as one_in_logbook
 from osl.logbook import page as logbook_page
 from osl.logbook import report_section
 from osl.logbook.models import LogPicture
+from osl.logbook import specialist_hours
 from osl.logbook.queries import logged_in
 from osl.logbook.sending import forget_sent_marks
 from osl.logbook.sheet_photos import erase_sheet_photos
@@ -187,6 +188,7 @@ logbook_page.sections[:] = [
     logbook_page.Section("logbook/_log_attendance.html", attendance_section),
     logbook_page.Section("logbook/_log_sheet.html", sheets_of),
     report_section.section,
+    logbook_page.Section("specialists/_log_specialists.html", specialist_hours.led_at),
 ]
 outbox.composers.update(
     composing.composers

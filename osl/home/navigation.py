@@ -28,6 +28,7 @@ PEOPLE_PLACES = (
     "hours",
     "groups",
     "partners",
+    "specialists",
     "neighbour_desk",
 )
 """The pages about people share one entry of the menu; they lead from one to the next themselves."""

@@ -18,6 +18,14 @@ from osl.logbook.attendance_views import attendance
 from osl.logbook.certificate_views import attendance_certificates
 from osl.logbook.navigation import logbook_nav
 from osl.logbook.sheet_views import sheets
+    models,
+    participant_models,
+    participant_words,
+    specialist_hours,
+    words,
+)
+from osl.logbook.participant_views import participants
+from osl.logbook.participants import participants_shown, sees_participants
 
 __all__ = ["course_views", "init_app", "models", "participant_models"]
 
@@ -41,4 +49,11 @@ def init_app(app: Flask) -> None:
         pictures_shown=public_reports.pictures_shown,
         reports_answering=public_reports.reports_answering,
         reports_of_event=public_reports.reports_of_event,
+    app.register_blueprint(participants)
+    app.jinja_env.globals.update(
+        logbook_words=words,
+        participant_words=participant_words,
+        participants_shown=participants_shown,
+        sees_participants=sees_participants,
+        specialist_hours=specialist_hours,
     )

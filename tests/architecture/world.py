@@ -34,6 +34,7 @@ from osl.logbook.curriculum import add_topics
 from osl.logbook.meeting_reports import Told, write_report
 from osl.logbook.models import LogPicture, PictureBasis
 from osl.logbook.sheet_photos import add_photo
+from osl.logbook.participant_records import Told, record_participant
 from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
 from osl.neighbours.models import Service, Side
@@ -44,6 +45,8 @@ from osl.people.merging import merge_people
 from osl.people.models import Channel, Person, Talent, TalentKind, Talk, TalkChannel
 from osl.people.operations import Known, meet_person
 from osl.signups.operations import Source, Wish, sign_up
+from osl.specialists.contracts import ContractFacts, add_contract
+from osl.specialists.operations import SpecialistFacts, add_specialist
 from osl.volunteers.contributions import add_line
 from osl.volunteers.models import Agreement as VolunteerAgreement
 from osl.volunteers.models import AgreementState, ContributionKind, HoursEntry, Shift, Task
@@ -363,6 +366,28 @@ def report_meetings(cast: Cast, ids: Ids) -> None:
         ids |= {f"{letter}_log_picture": picture.id, f"{letter}_work": done.id}
 
 
+def hire_specialist(cast: Cast, ids: Ids) -> None:
+    """Somebody of the whole town who leads, with an agreement."""
+    actor = db.session.get_one(User, cast.organiser.id)
+    facts = SpecialistFacts("Ewa Jogowa", "joga")
+    specialist = add_specialist(facts, actor=actor)
+    said = ContractFacts("CUS/1/2026", "Warsztaty jogi", date(2026, 5, 1))
+    contract = add_contract(specialist, said, actor=actor)
+    db.session.flush()
+    ids |= {"specialist": specialist.id, "contract": contract.id}
+
+
+def take_part_in_project(cast: Cast, ids: Ids) -> None:
+    """Both workshops that were held belong to a project, and both who came are on its list."""
+    actor = db.session.get_one(User, cast.organiser.id)
+    project = db.session.get_one(FundingProject, ids["project"])
+    for letter, who in (("a", "person"), ("b", "neighbour")):
+        db.session.get_one(Event, ids[f"{letter}_held_event"]).funding_project = project
+        db.session.flush()
+        person = db.session.get_one(Person, ids[who])
+        record_participant(project, person, Told(date(2026, 5, 4), Channel.IN_PERSON), actor=actor)
+
+
 def make_world(cast: Cast) -> Ids:
     """The numbers of everything that has a page, by the names the matrix calls them."""
     ids = {"wzgorze": cast.wzgorze.id, "ostrowiecka": cast.ostrowiecka.id}
@@ -383,6 +408,8 @@ def make_world(cast: Cast) -> Ids:
         agree_to_news,
         hold_meetings,
         report_meetings,
+        hire_specialist,
+        take_part_in_project,
     ):
         tell(cast, ids)
     return ids
