@@ -59,9 +59,8 @@ from osl.ideas.similar import renew_event_stems
 from osl.logbook import following as logbook_following
 from osl.logbook import one_person as one_in_logbook
 from osl.logbook import page as logbook_page
-from osl.logbook import report_section
+from osl.logbook import report_section, specialist_hours
 from osl.logbook.models import LogPicture
-from osl.logbook import specialist_hours
 from osl.logbook.queries import logged_in
 from osl.logbook.sending import forget_sent_marks
 from osl.logbook.sheet_photos import erase_sheet_photos

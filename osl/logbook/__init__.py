@@ -8,8 +8,10 @@ from osl.logbook import (
     meeting_report_views,
     models,
     participant_models,
+    participant_words,
     public_reports,
     shelf,
+    specialist_hours,
     summary,
     views,
     words,
@@ -17,15 +19,9 @@ from osl.logbook import (
 from osl.logbook.attendance_views import attendance
 from osl.logbook.certificate_views import attendance_certificates
 from osl.logbook.navigation import logbook_nav
-from osl.logbook.sheet_views import sheets
-    models,
-    participant_models,
-    participant_words,
-    specialist_hours,
-    words,
-)
 from osl.logbook.participant_views import participants
 from osl.logbook.participants import participants_shown, sees_participants
+from osl.logbook.sheet_views import sheets
 
 __all__ = ["course_views", "init_app", "models", "participant_models"]
 
@@ -37,6 +33,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(views.logbook)
     app.register_blueprint(log_picture_views.log_pictures)
     app.register_blueprint(meeting_report_views.meeting_reports)
+    app.register_blueprint(participants)
     app.jinja_env.globals.update(
         attendance_at_desk=summary.attendance_at_desk,
         how_many_came=shelf.how_many,
@@ -49,9 +46,6 @@ def init_app(app: Flask) -> None:
         pictures_shown=public_reports.pictures_shown,
         reports_answering=public_reports.reports_answering,
         reports_of_event=public_reports.reports_of_event,
-    app.register_blueprint(participants)
-    app.jinja_env.globals.update(
-        logbook_words=words,
         participant_words=participant_words,
         participants_shown=participants_shown,
         sees_participants=sees_participants,

@@ -33,8 +33,8 @@ from osl.logbook.certificates import issue_certificates
 from osl.logbook.curriculum import add_topics
 from osl.logbook.meeting_reports import Told, write_report
 from osl.logbook.models import LogPicture, PictureBasis
-from osl.logbook.sheet_photos import add_photo
 from osl.logbook.participant_records import Told, record_participant
+from osl.logbook.sheet_photos import add_photo
 from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
 from osl.neighbours.models import Service, Side
