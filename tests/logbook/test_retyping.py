@@ -5,20 +5,26 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from osl.events.cancellations import cancel_event
+from osl.events.models import SignupMode
 from osl.logbook.attendance import ABSENT, PRESENT, note_presence
 from osl.logbook.models import LogEntry, Mark
 from osl.people.models import Channel, Person
 from osl.people.operations import Known, meet_person
 from tests.browser import Browser, Page
 from tests.cast import Cast
+from tests.events.test_lists import queries_counted
 from tests.ideas.conftest import unit
 from tests.logbook.conftest import (
     PEOPLE,
+    TODAY,
     Held,
+    Planned,
+    SignUp,
     act,
     at_event,
     deeds,
     entry,
+    evening,
     marks,
     meeting_of,
     person,
@@ -184,3 +190,20 @@ def test_a_meeting_called_off_or_counted_is_told_in_words(
     assert page.status == 422
     assert "odwołane" in page.text
     assert store.query(LogEntry).count() == 0
+
+
+def test_a_long_sheet_is_saved_with_as_many_questions_as_a_short_one(
+    app: Flask, browser: Browser, cast: Cast, planned: Planned, signed_up: SignUp, store: Session
+) -> None:
+    asked = []
+    browser.sign_in(cast.animator)
+    for people in (2, 9):
+        event = planned(evening(TODAY, 12, 14), signup_mode=SignupMode.ONLINE, published=True)
+        for number in range(people):
+            signed_up(event, f"Osoba {'ABCDEFGHI'[number]}", email=f"o{number}{people}@example.org")
+        page = opened(browser, meeting_of(store, event))
+        with queries_counted(app) as queries:
+            page.submit(SAVE)
+        assert entry(store, meeting_of(store, event)).visits == people
+        asked.append(len([one for one in queries if not one.startswith("INSERT")]))
+    assert asked[0] == asked[1]
