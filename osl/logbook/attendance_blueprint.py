@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-attendance = Blueprint("attendance", __name__, url_prefix="/panel/obecnosc")
+attendance = Blueprint("attendance", __name__, url_prefix="/panel")
