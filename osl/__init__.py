@@ -61,6 +61,7 @@ from osl.logbook import one_person as one_in_logbook
 from osl.logbook import page as logbook_page
 from osl.logbook.queries import logged_in
 from osl.logbook.sending import forget_sent_marks
+from osl.logbook.summary import attendance_section
 from osl.messages import worker, writing
 from osl.messages.consents import composers as consent_composers
 from osl.messages.operations import erase_old_letters
@@ -178,7 +179,9 @@ merging.after_steps[:] = [
     one_in_volunteering.count_taken,
     one_in_logbook.count_visits,
 ]
-logbook_page.sections[:] = []
+logbook_page.sections[:] = [
+    logbook_page.Section("logbook/_log_attendance.html", attendance_section),
+]
 outbox.composers.update(
     composing.composers
     | ideas_composing.composers

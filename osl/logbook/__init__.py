@@ -2,12 +2,27 @@
 
 from flask import Flask
 
-from osl.logbook import models, participant_models, receiving_views
+from osl.logbook import (
+    attendance_views,
+    models,
+    participant_models,
+    receiving_views,
+    roll_words,
+    summary,
+    words,
+)
 from osl.logbook.attendance_blueprint import attendance
 
-__all__ = ["init_app", "models", "participant_models", "receiving_views"]
+__all__ = ["attendance_views", "init_app", "models", "participant_models", "receiving_views"]
 
 
 def init_app(app: Flask) -> None:
     """Its tables are known from here on."""
     app.register_blueprint(attendance)
+    app.jinja_env.globals.update(
+        attendance_at_desk=summary.attendance_at_desk,
+        logbook_words=words,
+        meeting_to_mark=summary.meeting_to_mark,
+        roll_moment=roll_words.roll_moment,
+        roll_words=roll_words.roll_words,
+    )

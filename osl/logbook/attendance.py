@@ -91,8 +91,7 @@ def choose_mode(event: Event, mode: AttendanceMode, *, actor: User) -> None:
     if kept is None:
         kept = EventLogbook(event_id=root.id, certificate_percent=80)
         db.session.add(kept)
-    if kept.mode is mode:
-        return
+    is_changed = kept.mode is not mode
     kept.mode = mode
     ids = [part.id for part in parts_of(root)]
     nothing_noted = (
@@ -101,9 +100,11 @@ def choose_mode(event: Event, mode: AttendanceMode, *, actor: User) -> None:
         ~select(Mark.id).where(Mark.occurrence_id == LogEntry.occurrence_id).exists(),
     )
     table = Base.metadata.tables["log_entry"]
+    db.session.flush()
     db.session.execute(update(table).where(*nothing_noted).values(mode=mode))
     db.session.expire_all()
-    _note(MODE_CHOSEN, event, actor)
+    if is_changed:
+        _note(MODE_CHOSEN, event, actor)
 
 
 def open_log(meeting: Occurrence) -> LogEntry:

@@ -9,13 +9,12 @@ from typing import Any
 from osl.accounts.models import User
 from osl.core.clock import to_local, today, utcnow
 from osl.core.db import db
-from osl.core.errors import DomainError
 from osl.core.i18n import _, clock_time, day_month
 from osl.events.models import Occurrence
-from osl.logbook.attendance import refuse_not_held
 from osl.logbook.models import AttendanceMode, Mark, Outcome
 from osl.logbook.queries import mode_of_meeting, roll_of
 from osl.logbook.sending import Answer, is_clock_wrong
+from osl.logbook.summary import why_closed
 from osl.people.models import Person
 from osl.people.queries import people_visible_to
 
@@ -86,13 +85,9 @@ def clock_notice(told_now: datetime | None) -> str:
 
 
 def _why_closed(meeting: Occurrence) -> str:
-    try:
-        refuse_not_held(meeting)
-    except DomainError as refusal:
-        return str(refusal)
     if mode_of_meeting(meeting) is not AttendanceMode.NAMED:
         return _(
             "The attendance of this meeting is kept as a number of people, so nobody is "
             "marked by name."
         )
-    return ""
+    return why_closed(meeting) or ""

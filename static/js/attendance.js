@@ -378,4 +378,4 @@ function begin() {
   setInterval(() => document.hidden || trouble?.why === "no-line" || sendSoon(), EVERY);
 }
 
-if (queue.canKeep) begin();
+if (queue.canKeep && (list || queue.ofMeeting(meeting).length)) begin();
