@@ -14,6 +14,7 @@ const plural = new Intl.PluralRules(document.documentElement.lang);
 const EVERY = 20_000;
 const LONGEST_PAUSE = 60_000;
 const A_MOMENT = 1500;
+const FOR_READING = 5000;
 
 let server = new Map(); // what stands in the list: {noted, by} of each person
 let knowsAll = false; // whether the server has told all of it
@@ -24,6 +25,7 @@ let pause = 0;
 let retry = 0;
 let isSending = false;
 let showsWaiting = false;
+let allSentUntil = 0;
 const names = new Map(); // of people who are not on the list, while this page is open
 
 const say = (text, parts = {}) => text.replace(/\{(\w+)\}/g, (_all, name) => parts[name] ?? "");
@@ -228,10 +230,13 @@ function showBoth(row, mark) {
   const stands = server.get(Number(row.dataset.person));
   const mine = mark && `${mark.key} ${told(stands?.noted)} ${stands?.by}`;
   if (known?.dataset.of === mine) return;
-  const hadFocus = known?.contains(document.activeElement);
+  const focused = [...(known?.querySelectorAll("button") ?? [])].indexOf(document.activeElement);
   known?.remove();
   if (mark) row.append(mark.outcome === "conflict" ? bothOf(mark, stands, mine) : refusalOf(mark, mine));
-  else if (hadFocus) row.querySelector(".roll-taps [aria-pressed=true], .roll-taps button").focus();
+  if (focused < 0) return;
+  const taps = row.querySelector(".roll-taps");
+  const next = mark ? row.querySelectorAll(".roll-both button")[focused] : taps.querySelector("[aria-pressed=true]");
+  (next ?? taps.querySelector("button")).focus();
 }
 
 function panel(text, mine, ...buttons) {
@@ -319,7 +324,11 @@ function showStatus(marks, waiting) {
   if (waiting.length && (["refused", "not-yours"].includes(trouble?.why) || closed)) {
     links.push(button(words.throwAway, () => throwAway(waiting)));
   }
-  if (!text.length && showsWaiting && !waiting.length) text.push(words.allSent);
+  if (showsWaiting && !waiting.length) {
+    allSentUntil = Date.now() + FOR_READING;
+    setTimeout(render, FOR_READING);
+  }
+  if (!text.length && Date.now() < allSentUntil) text.push(words.allSent);
   showsWaiting = isHeld || (showsWaiting && waiting.length > 0);
   tell(text.join(" "), links);
 }

@@ -48,3 +48,7 @@ addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// Where somebody signs in, nobody's attendance list is kept in the phone any more. Marks that are not
+// sent yet stay: they are numbers, and go once somebody is signed in.
+if (location.pathname.startsWith("/panel/logowanie")) globalThis.caches?.delete("osl-roll");

@@ -177,10 +177,11 @@ def test_who_is_of_another_event_or_left_or_nobody_is_refused_in_words(
 
 
 def test_a_mark_of_an_entry_that_was_made_one_with_another_stands_at_the_other(
-    app: Flask, cast: Cast, held: Held, pick: Pick, store: Session
+    app: Flask, cast: Cast, held: Held, planned: Planned, pick: Pick, signed_up: SignUp, store: Session
 ) -> None:
-    meeting = held("Anna Przykładowa", "Anna Przykladowa-Bis")
-    stays, goes = person(store, "Anna Przykładowa"), person(store, "Anna Przykladowa-Bis")
+    meeting = held("Anna P.")
+    signed_up(planned(published=True, signup_mode="online", title="Inne"), "Anna Przykładowa")
+    stays, goes = person(store, "Anna Przykładowa"), person(store, "Anna P.")
     phone = pick(meeting)
     tap = phone.tap(goes, HERE)
     with unit(app):
