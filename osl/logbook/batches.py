@@ -3,10 +3,9 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from osl.core.clock import UTC
 from osl.core.errors import DomainError
 from osl.core.i18n import _
 from osl.logbook.attendance import ABSENT, LARGEST_PARTY, Noted

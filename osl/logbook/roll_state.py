@@ -58,10 +58,14 @@ def told_answers(answers: Sequence[Answer], viewer: User) -> list[dict[str, Any]
     """What became of each mark, for the phone that sent them. It keeps no names, so it hears whom
     a refusal is about, if this viewer knows them: they may be off the list by now."""
     ids = {one.person_id for one in answers if one.outcome is Outcome.REFUSED}
-    known = people_visible_to(viewer).where(Person.id.in_(ids)).with_only_columns(
-        Person.id, Person.name
+    known = (
+        people_visible_to(viewer)
+        .where(Person.id.in_(ids))
+        .with_only_columns(Person.id, Person.name)
     )
-    names = {number: name for number, name in db.session.execute(known)} if ids else {}
+    names: dict[int | None, str] = {}
+    if ids:
+        names.update((number, name) for number, name in db.session.execute(known))
     return [
         {
             "key": one.key,

@@ -41,7 +41,9 @@ def roll_words() -> dict[str, Any]:
         "refused": _("Not saved: {what}, tapped at {time}."),
         "dismiss": _("I have read it"),
         "throwAway": _("Throw the marks away"),
-        "throwAwaySure": _("Throw away the marks that wait in this phone? They cannot be restored."),
+        "throwAwaySure": _(
+            "Throw away the marks that wait in this phone? They cannot be restored."
+        ),
         "addLater": _(
             "There is no line. Somebody who came without signing up can be added when it is back; "
             "go on marking the list."

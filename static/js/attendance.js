@@ -92,7 +92,7 @@ list?.addEventListener("submit", (event) => {
     form.querySelector("details").open = false;
     form.querySelector("summary").focus();
   } else if (!button.value) {
-    form.querySelector("[value=present]").focus();
+    form.querySelector(".roll-taps [value=present]").focus();
   }
   navigator.storage?.persist?.();
   tapped();

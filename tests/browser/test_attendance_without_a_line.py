@@ -1,5 +1,6 @@
 """The phone in the hall: marks made without a line wait in it, also through a reload, and go when
-the line is back, once and in order. Two phones come to one list; where they differ, both is shown."""
+the line is back, once and in order. Two phones come to one list, and where they differ, somebody
+chooses."""
 
 import re
 from collections.abc import Callable
@@ -188,7 +189,9 @@ def test_whoever_is_signed_out_meanwhile_signs_in_again_and_nothing_is_lost(
     tap(page, "Ada")
     page.context.clear_cookies()
     page.context.set_offline(False)
-    expect(page.get_by_text("Zaloguj się ponownie – zaznaczenia czekają w telefonie.")).to_be_visible()
+    expect(
+        page.get_by_text("Zaloguj się ponownie – zaznaczenia czekają w telefonie.")
+    ).to_be_visible()
     page.get_by_role("link", name="Zaloguj się ponownie").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Logowanie")
     page.wait_for_function("() => caches.has('osl-roll').then(is => !is)")

@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from osl.core.clock import utcnow
 from osl.core.db import db
 from osl.events.cancellations import cancel_event
-from osl.logbook.attendance import ABSENT, PRESENT, note_presence
-from osl.logbook.models import LogEntry, MarkSent
+from osl.events.models import Occurrence
+from osl.logbook.models import LogEntry, Mark, MarkSent, Outcome
 from osl.people.merging import merge_people
 from osl.people.models import Person
 from osl.signups.models import Signup
@@ -25,15 +27,14 @@ from tests.browser import BASE, Browser
 from tests.cast import Cast, sign_in_as
 from tests.ideas.conftest import unit
 from tests.logbook.conftest import (
+    PEOPLE,
     Held,
     Planned,
     SignUp,
-    act,
     at_event,
     deeds,
     entry,
     marks,
-    meeting_of,
     person,
 )
 
@@ -103,11 +104,18 @@ def test_marks_are_kept_once_however_often_they_are_sent(
     first = phone.send(*taps)
     assert outcomes(first) == ["kept", "kept"]
     assert phone.send(*taps)["answers"] == first["answers"]
-    assert marks(store, meeting) == {"Anna Przykładowa": ("present", 3), "Jan Testowy": ("absent", 1)}
+    assert marks(store, meeting) == {
+        "Anna Przykładowa": ("present", 3),
+        "Jan Testowy": ("absent", 1),
+    }
     assert (entry(store, meeting).visits, entry(store, meeting).children) == (3, 1)
     assert deeds(store).count("attendance.marked") == 2
     told = {one["person"]: one for one in phone.state()["people"]}
-    assert (told[anna]["presence"], told[anna]["party"], told[anna]["children"]) == ("present", 3, 1)
+    assert (told[anna]["presence"], told[anna]["party"], told[anna]["children"]) == (
+        "present",
+        3,
+        1,
+    )
     assert told[jan]["by"] == "Jan T., 10.00"
 
 
@@ -132,7 +140,9 @@ def test_of_two_phones_that_differ_the_second_is_shown_both_and_settles_it(
     first, second = pick(meeting), pick(meeting, cast.organiser)
     assert outcomes(first.send(first.tap(anna, AWAY), first.tap(jan, HERE))) == ["kept", "kept"]
     told = second.send(
-        second.tap(anna, HERE), second.tap(anna, HERE | {"party_size": 2}, HERE), second.tap(jan, HERE)
+        second.tap(anna, HERE),
+        second.tap(anna, HERE | {"party_size": 2}, HERE),
+        second.tap(jan, HERE),
     )
     assert outcomes(told) == ["conflict", "conflict", "same"]
     assert "Ktoś inny" in words(told)
@@ -158,7 +168,13 @@ def test_a_phone_whose_clock_is_wrong_by_a_day_loses_nothing_and_its_owner_is_to
 
 
 def test_who_is_of_another_event_or_left_or_nobody_is_refused_in_words(
-    app: Flask, cast: Cast, held: Held, planned: Planned, pick: Pick, signed_up: SignUp, store: Session
+    app: Flask,
+    cast: Cast,
+    held: Held,
+    planned: Planned,
+    pick: Pick,
+    signed_up: SignUp,
+    store: Session,
 ) -> None:
     meeting = held("Anna Przykładowa", "Jan Testowy")
     signed_up(planned(published=True, signup_mode="online", title="Inne"), "Zofia Obca")
@@ -177,7 +193,13 @@ def test_who_is_of_another_event_or_left_or_nobody_is_refused_in_words(
 
 
 def test_a_mark_of_an_entry_that_was_made_one_with_another_stands_at_the_other(
-    app: Flask, cast: Cast, held: Held, planned: Planned, pick: Pick, signed_up: SignUp, store: Session
+    app: Flask,
+    cast: Cast,
+    held: Held,
+    planned: Planned,
+    pick: Pick,
+    signed_up: SignUp,
+    store: Session,
 ) -> None:
     meeting = held("Anna P.")
     signed_up(planned(published=True, signup_mode="online", title="Inne"), "Anna Przykładowa")
@@ -219,7 +241,8 @@ def test_whatever_else_is_sent_is_refused_in_words_and_nothing_is_kept(
         {"key": "no-uuid"}, {"key": 7}, {"key": "\ud800" * 36}, {"key": "x" * 36},
         {"position": -1}, {"position": 10**30}, {"position": True}, {"position": 1.5},
         {"person": 0}, {"person": 2**31}, {"person": "1"}, {"person": None},
-        {"wanted": []}, {"wanted": {}}, {"wanted": "present"}, {"wanted": HERE | {"presence": "maybe"}},
+        {"wanted": []}, {"wanted": {}}, {"wanted": "present"},
+        {"wanted": HERE | {"presence": "maybe"}},
         {"wanted": HERE | {"presence": ["present"]}}, {"wanted": HERE | {"party_size": 51}},
         {"wanted": HERE | {"children": 2}}, {"wanted": HERE | {"children": -1}}, {"seen": 1},
         {"at": "yesterday"}, {"at": "2027-03-01T10:00"}, {"at": "9999-12-31T23:59:59-14:00"},
@@ -234,7 +257,9 @@ def test_whatever_else_is_sent_is_refused_in_words_and_nothing_is_kept(
     bodies += [[], 7, "words"]
     for body in bodies:
         response = phone.post(body, headers=token)
-        assert (response.status_code, "zostają" in response.get_json()["error"]) == (422, True), body
+        assert (response.status_code, "zostają" in response.get_json()["error"]) == (422, True), (
+            body
+        )
     for text in (b"", b"{", b"\xff\xfe", b"[" * 200_000, b"1" * 10_000, b'{"marks": NaN}'):
         response = phone.post(None, data=text, content_type="application/json", headers=token)
         assert response.status_code == 422, text[:20]
@@ -271,3 +296,83 @@ def test_the_worker_is_a_script_that_is_looked_up_anew(browser: Browser) -> None
     assert response.mimetype == "text/javascript"
     assert response.headers["Cache-Control"] == "no-cache"
     assert "Set-Cookie" not in response.headers
+
+
+class HeldPhone(Phone):
+    """A phone with its queue: a tap saw what the phone showed, and an answer may get lost."""
+
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        self.queue: list[dict[str, Any]] = []
+        self.shown: dict[int, Any] = {}
+        self.hear(self.state())
+
+    def hear(self, told: dict[str, Any]) -> None:
+        self.server = {one["person"]: noted_in(one) for one in told["people"]}
+
+    def touch(self, person_id: int, wanted: Any) -> None:
+        waiting = [one for one in self.queue if one["person"] == person_id]
+        seen = waiting[-1]["wanted"] if waiting else self.server[person_id]
+        self.queue.append(self.tap(person_id, wanted, seen))
+
+    def send_queue(self, *, is_answer_lost: bool = False) -> None:
+        told = self.send(*self.queue)
+        if not is_answer_lost:
+            self.queue.clear()
+            self.hear(told)
+
+
+def noted_in(one: dict[str, Any]) -> Any:
+    if not one["presence"]:
+        return None
+    return {
+        "presence": one["presence"],
+        "party_size": one["party"],
+        "children": one["children"],
+    }
+
+
+TAPS = st.tuples(st.integers(0, 2), st.sampled_from([HERE, AWAY, None, HERE | {"party_size": 2}]))
+DONE = st.lists(
+    st.tuples(st.integers(0, 1), st.one_of(TAPS, st.sampled_from(["sent", "answer lost"]))),
+    max_size=24,
+)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(done=DONE)
+def test_two_phones_come_to_one_list_whatever_is_tapped_sent_and_sent_again(
+    app: Flask, cast: Cast, held: Held, store: Session, done: list[tuple[int, Any]]
+) -> None:
+    """Answers get lost and batches are sent again: each mark that is kept is applied once."""
+    is_first = store.scalars(select(Signup.id).limit(1)).first() is None
+    meeting = held() if is_first else store.scalars(select(Occurrence.id)).one()
+    with unit(app):
+        for table in (MarkSent, Mark, LogEntry):
+            db.session.execute(delete(table))
+    store.rollback()
+    people = [person(store, name) for name in PEOPLE[:3]]
+    before = len(deeds(store))
+    phones = [HeldPhone(app, user, meeting) for user in (cast.animator, cast.organiser)]
+    for whose, what in done:
+        if isinstance(what, str):
+            phones[whose].send_queue(is_answer_lost=what == "answer lost")
+        else:
+            phones[whose].touch(people[what[0]], what[1])
+    for phone in [*phones, *phones]:
+        phone.send_queue()
+    store.rollback()
+    rows = store.scalars(select(MarkSent).order_by(MarkSent.id)).all()
+    kept = [one for one in rows if one.outcome is Outcome.KEPT]
+    last = {one.person_id: one.wanted for one in kept}
+    assert len(rows) == sum(phone.position for phone in phones)
+    assert (
+        phones[0].server
+        == phones[1].server
+        == {one: last.get(one) or None for one in phones[0].server}
+    )
+    assert len(deeds(store)) - before == len(kept)
+    ids = [(one.device, one.position) for one in rows]
+    for phone in phones:
+        own = [position for device, position in ids if device == phone.device]
+        assert own == sorted(own)
