@@ -24,6 +24,17 @@ from osl.logbook.participants import participants_shown, sees_participants
 from osl.logbook.sheet_views import sheets
 
 __all__ = ["course_views", "init_app", "models", "participant_models"]
+    attendance_views,
+    models,
+    participant_models,
+    receiving_views,
+    roll_words,
+    summary,
+    words,
+)
+from osl.logbook.attendance_blueprint import attendance
+
+__all__ = ["attendance_views", "init_app", "models", "participant_models", "receiving_views"]
 
 
 def init_app(app: Flask) -> None:
@@ -50,4 +61,6 @@ def init_app(app: Flask) -> None:
         participants_shown=participants_shown,
         sees_participants=sees_participants,
         specialist_hours=specialist_hours,
+        roll_moment=roll_words.roll_moment,
+        roll_words=roll_words.roll_words,
     )
