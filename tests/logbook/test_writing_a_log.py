@@ -102,7 +102,7 @@ def test_everything_there_is_to_tell_is_kept_and_shown(
     assert page.status == 200, page.errors
     for words in ("Osiem misek.", "Wypał w piątek.", "Glina, 10 kg", "1212,50", "Ewa Ceramiczna"):
         assert words.replace(" ", "") in page.text.replace("\xa0", "").replace(" ", "")
-    assert "(4 godz. lekcyjne)" in page.text
+    assert "(4 h po 45 min)" in page.text
     kept = entry(store, meeting)
     assert (kept.minutes, kept.cost, kept.cost_note) == (180, 121250, "glina")
     assert sorted(one.minutes for one in kept.specialists) == [45, 180]
