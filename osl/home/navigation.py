@@ -14,6 +14,7 @@ from osl.core.i18n import _
 from osl.events.policies import can_create_event
 from osl.home.policies import can_read_history, can_search
 from osl.ideas.policies import can_see_ideas
+from osl.journal.policies import can_keep_journal, can_see_journal_totals
 from osl.logbook.policies import can_keep_logbooks
 from osl.signups.policies import can_see_calls, can_take_signups
 
@@ -27,6 +28,7 @@ PEOPLE_PLACES = (
     "hours",
     "groups",
     "partners",
+    "specialists",
     "neighbour_desk",
 )
 """The pages about people share one entry of the menu; they lead from one to the next themselves."""
@@ -125,6 +127,11 @@ def panel_menu(user: User) -> list[Item]:
 def more_menu(user: User) -> list[Item]:
     """What is looked after now and then: the places, the money, the team, the settings."""
     entries = [
+        (can_keep_journal(user), item(_("Work journal"), "journal.index", "journal")),
+        (
+            can_see_journal_totals(user) and not can_keep_journal(user),
+            item(_("The team's work in numbers"), "journal.totals"),
+        ),
         (can_see_communities(user), item(_("Communities"), "communities.index", "communities")),
         (can_create_event(user), item(_("Places"), "venues.places", "venues")),
         (can_manage_funding(user), item(_("Funding"), "funding.projects", "funding")),

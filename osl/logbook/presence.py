@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 
+from flask import abort
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from osl.accounts.models import User
 from osl.core.db import db
 from osl.core.text import alphabetical
 from osl.events.models import Event, EventFormat, Occurrence
+from osl.events.queries import events_visible_to
 from osl.logbook.models import AttendanceMode, LogEntry, Mark, Presence
+from osl.logbook.queries import is_logbook_visible_to
 from osl.people.models import Person
 from osl.signups.desk import everybody_with_a_place, list_of, surname_first
 from osl.signups.places import parts_of
@@ -58,6 +62,14 @@ class PersonAtCourse:
     def percent(self) -> int:
         """The share, rounded down: who is told 80 % was there at 80 % indeed."""
         return self.present * 100 // len(self.meetings) if self.meetings else 0
+
+
+def get_event_to_log(viewer: User | None, event_id: int) -> Event:
+    """A published event whose logbook this viewer keeps; 404 for any other."""
+    statement = events_visible_to(viewer).where(
+        Event.id == event_id, Event.published_at.is_not(None), is_logbook_visible_to(viewer)
+    )
+    return db.session.scalar(statement) or abort(404)
 
 
 def noted_meetings(event: Event) -> tuple[NotedMeeting, ...]:
