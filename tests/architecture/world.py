@@ -33,7 +33,8 @@ from osl.logbook.certificates import issue_certificates
 from osl.logbook.curriculum import add_topics
 from osl.logbook.meeting_reports import Told, write_report
 from osl.logbook.models import LogPicture, PictureBasis
-from osl.logbook.participant_records import Told, record_participant
+from osl.logbook.participant_records import Told as ParticipantTold
+from osl.logbook.participant_records import record_participant
 from osl.logbook.sheet_photos import add_photo
 from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
@@ -385,7 +386,9 @@ def take_part_in_project(cast: Cast, ids: Ids) -> None:
         db.session.get_one(Event, ids[f"{letter}_held_event"]).funding_project = project
         db.session.flush()
         person = db.session.get_one(Person, ids[who])
-        record_participant(project, person, Told(date(2026, 5, 4), Channel.IN_PERSON), actor=actor)
+        record_participant(
+            project, person, ParticipantTold(date(2026, 5, 4), Channel.IN_PERSON), actor=actor
+        )
 
 
 def make_world(cast: Cast) -> Ids:
