@@ -28,7 +28,6 @@ PEOPLE_PLACES = (
     "hours",
     "groups",
     "partners",
-    "specialists",
     "neighbour_desk",
 )
 """The pages about people share one entry of the menu; they lead from one to the next themselves."""
@@ -127,7 +126,6 @@ def panel_menu(user: User) -> list[Item]:
 def more_menu(user: User) -> list[Item]:
     """What is looked after now and then: the places, the money, the team, the settings."""
     entries = [
-        (can_keep_journal(user), item(_("Work journal"), "journal.index", "journal")),
         (
             can_see_journal_totals(user) and not can_keep_journal(user),
             item(_("The team's work in numbers"), "journal.totals"),

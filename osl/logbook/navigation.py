@@ -22,8 +22,11 @@ class Place:
 
 PLACES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (_l("Logbook"), "logbook.index", ("logbook", "attendance", "sheets", "log_pictures")),
+    (_l("Work journal"), "journal.index", ("journal",)),
+    (_l("Specialists"), "specialists.index", ("specialists",)),
 )
-"""What it is called, its first page, and the blueprints whose pages belong to it."""
+"""What it is called, its first page, and the blueprints whose pages belong to it. All of them are
+open to whoever keeps logbooks."""
 
 
 def logbook_nav() -> list[Place]:

@@ -1,6 +1,8 @@
 """What was done at a meeting is written in a minute, corrected later, and never lost."""
 
+from collections.abc import Callable
 from datetime import date, time, timedelta
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from osl.events.cancellations import cancel_event
 from osl.events.schedule import once
 from osl.logbook.attendance import PRESENT, note_presence
 from osl.logbook.heads import count_heads
+from osl.logbook.logs import LogChanged, LogFacts, write_log
 from osl.logbook.models import LogEntry
 from osl.specialists.models import EventSpecialist, Specialist
 from tests.browser import Browser
@@ -21,6 +24,7 @@ from tests.logbook.conftest import (
     Planned,
     act,
     at_event,
+    at_once,
     deeds,
     entry,
     evening,
@@ -102,7 +106,7 @@ def test_everything_there_is_to_tell_is_kept_and_shown(
     assert page.status == 200, page.errors
     for words in ("Osiem misek.", "Wypał w piątek.", "Glina, 10 kg", "1212,50", "Ewa Ceramiczna"):
         assert words.replace(" ", "") in page.text.replace("\xa0", "").replace(" ", "")
-    assert "(4 godz. lekcyjne)" in page.text
+    assert "4 × 45 min" in page.text
     kept = entry(store, meeting)
     assert (kept.minutes, kept.cost, kept.cost_note) == (180, 121250, "glina")
     assert sorted(one.minutes for one in kept.specialists) == [45, 180]
@@ -259,3 +263,18 @@ def test_the_logbook_lists_what_is_noted_and_never_mixes_names_with_heads(
     assert "Takich wpisów nie ma" in browser.visit("/panel/dziennik?miesiac=2027-01").text
     page = browser.sign_in(cast.other_animator).visit("/panel/dziennik")
     assert "30 osób" not in page.text
+
+
+def test_of_two_who_write_at_once_one_is_told(
+    app: Flask, cast: Cast, picnic: int, store: Session
+) -> None:
+    meeting = meeting_of(store, picnic)
+
+    def write(words: str) -> Callable[[], Any]:
+        facts = LogFacts(words)
+        return lambda: act(app, meeting, write_log, facts, version="0", actor=cast.animator)
+
+    came = at_once(write("Grill."), write("Ognisko."))
+    assert [isinstance(one, LogChanged) for one in came].count(True) == 1
+    assert entry(store, meeting).what_was_done in ("Grill.", "Ognisko.")
+    assert deeds(store).count("logbook.written") == 1
