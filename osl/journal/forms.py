@@ -90,11 +90,16 @@ class WorkForm(VersionedForm):
 
     @classmethod
     def new(
-        cls, day: date, communities: Sequence[Community], events: Sequence[Event]
+        cls,
+        day: date,
+        communities: Sequence[Community],
+        events: Sequence[Event],
+        community_id: int | None = None,
     ) -> "WorkForm":
-        """An empty one; whoever has one community works for it."""
-        only = str(communities[0].id) if len(communities) == 1 else ""
-        form = cls(data={"worked_on": day, "community": only})
+        """An empty one, for the community somebody worked for last, or for their only one."""
+        ids = [one.id for one in communities]
+        likely = ids[0] if len(ids) == 1 else community_id if community_id in ids else ""
+        form = cls(data={"worked_on": day, "community": str(likely)})
         form.offer(communities, events)
         if not form.one_use_key:
             form.key.data = str(uuid4())
