@@ -132,6 +132,7 @@ def test_two_people_write_and_the_second_is_shown_what_the_first_wrote(
     form = browser.visit("meeting_reports.write", meeting_id=picnic_is_over)
     assert form.submit("Zapisz i obejrzyj", TEXT).status == 200
     assert form.submit("Zapisz i obejrzyj", TEXT).status == 200, "a second click is no conflict"
+    assert deeds(store)[-1:] == ["meeting_report.written"], "nothing changed"
     page = form.submit("Zapisz i obejrzyj", {"Jak było": "Coś innego."})
     assert page.status == 409
     assert WORDS in page.text
