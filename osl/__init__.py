@@ -59,10 +59,13 @@ from osl.ideas.similar import renew_event_stems
 from osl.logbook import following as logbook_following
 from osl.logbook import one_person as one_in_logbook
 from osl.logbook import page as logbook_page
-from osl.logbook import report_section
+from osl.logbook import report_section, specialist_hours
 from osl.logbook.models import LogPicture
 from osl.logbook.queries import logged_in
 from osl.logbook.sending import forget_sent_marks
+from osl.logbook.sheet_photos import erase_sheet_photos
+from osl.logbook.sheet_section import sheets_of
+from osl.logbook.summary import attendance_section
 from osl.messages import worker, writing
 from osl.messages.consents import composers as consent_composers
 from osl.messages.operations import erase_old_letters
@@ -180,7 +183,12 @@ merging.after_steps[:] = [
     one_in_volunteering.count_taken,
     one_in_logbook.count_visits,
 ]
-logbook_page.sections[:] = [report_section.section]
+logbook_page.sections[:] = [
+    logbook_page.Section("logbook/_log_attendance.html", attendance_section),
+    logbook_page.Section("logbook/_log_sheet.html", sheets_of),
+    report_section.section,
+    logbook_page.Section("specialists/_log_specialists.html", specialist_hours.led_at),
+]
 outbox.composers.update(
     composing.composers
     | ideas_composing.composers
@@ -225,6 +233,7 @@ worker.nightly_steps[:] = [
     forget_help_traces,
     forget_networks,
     forget_sent_marks,
+    erase_sheet_photos,
     renew_event_stems,
     write_unwritten_entries,
     read_calendars_back,

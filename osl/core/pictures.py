@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -257,6 +258,7 @@ class PictureField(FileField):  # type: ignore[misc]
     data: Any
     current: str | None = None
     was_chosen = False
+    prepare: Callable[[FileStorage], Any] = staticmethod(prepare_picture)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         accepted = {"accept": "image/jpeg,image/png,image/webp"}
@@ -282,7 +284,7 @@ class PictureField(FileField):  # type: ignore[misc]
         # What was read is read anew afterwards, so a row that changed meanwhile is noticed.
         transactions.release()
         try:
-            self.data = prepare_picture(upload)
+            self.data = self.prepare(upload)
         except PictureRefused as refusal:
             raise StopValidation(str(refusal)) from refusal
 

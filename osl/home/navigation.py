@@ -15,6 +15,7 @@ from osl.events.policies import can_create_event
 from osl.home.policies import can_read_history, can_search
 from osl.ideas.policies import can_see_ideas
 from osl.journal.policies import can_keep_journal, can_see_journal_totals
+from osl.logbook.policies import can_keep_logbooks
 from osl.signups.policies import can_see_calls, can_take_signups
 
 PEOPLE_PLACES = (
@@ -27,9 +28,23 @@ PEOPLE_PLACES = (
     "hours",
     "groups",
     "partners",
+    "specialists",
     "neighbour_desk",
 )
 """The pages about people share one entry of the menu; they lead from one to the next themselves."""
+
+LOGBOOK_PLACES = (
+    "logbook",
+    "attendance",
+    "sheets",
+    "attendance_certificates",
+    "log_pictures",
+    "meeting_reports",
+    "survey_desk",
+    "journal",
+    "specialists",
+)
+"""So do those about what was held and what the team did."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +110,7 @@ def panel_menu(user: User) -> list[Item]:
         (can_take_signups(user), item(_("Phone sign-up"), "signup_desk.phone")),
         (can_see_ideas(user), item(_("Ideas"), "ideas_desk.index", "ideas_desk")),
         (can_see_people(user), item(_("The people"), "cards.index", *PEOPLE_PLACES)),
+        (can_keep_logbooks(user), item(_("Logbook"), "logbook.index", *LOGBOOK_PLACES)),
         (
             can_see_figures(user) and not can_see_people(user),
             item(_("People in numbers"), "cards.figures"),

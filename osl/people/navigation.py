@@ -28,6 +28,7 @@ PLACES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (_l("Hours of volunteers"), "hours.index", ("hours",)),
     (_l("Groups"), "groups.index", ("groups",)),
     (_l("Partners"), "partners.index", ("partners",)),
+    (_l("Specialists"), "specialists.index", ("specialists",)),
     (_l("Neighbour help"), "neighbour_desk.index", ("neighbour_desk",)),
 )
 """What it is called, its first page, and the blueprints whose pages belong to it."""
