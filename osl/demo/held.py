@@ -16,10 +16,11 @@ from osl.events.models import Event, EventKind, Occurrence
 from osl.logbook.attendance import ABSENT, PRESENT, Noted, note_presence, note_walk_in
 from osl.logbook.curriculum import add_topics, topics_of
 from osl.logbook.heads import Counted, count_heads
-from osl.logbook.logs import LogFacts, version_of, write_log
+from osl.logbook.logs import LogFacts, planned_minutes, version_of, write_log
 from osl.logbook.models import AttendanceMode, Presence, TallyKind
 from osl.logbook.queries import entry_of, mode_of, signups_of
 from osl.people.models import Person
+from osl.specialists.leading import specialists_of
 
 LOGGED_BACK = timedelta(days=40)
 """So far back the demo town has kept its logbook."""
@@ -126,6 +127,8 @@ def log_meeting(made: Town, meeting: Occurrence, number: int) -> None:
         count_people(meeting, told.heads + number % 4, number, actor)
     facts = LogFacts(
         told.done,
+        minutes=planned_minutes(meeting),
+        specialists={one.id: None for one in specialists_of(meeting.event)},
         outcome=told.outcome,
         next_steps=told.next_steps,
         materials=told.materials,

@@ -32,6 +32,7 @@ from osl.demo.queries import database_is_empty
 from osl.demo.shared_table import NEIGHBOURS_DAY, tell_shared_table
 from osl.demo.tale import Story, Town, happening_at, office_hours
 from osl.demo.volunteers import tell_volunteering
+from osl.demo.work import tell_work
 from osl.events.horizon import extend_horizon
 from osl.events.models import EventKind
 from osl.events.operations import plan_event, publish_event
@@ -78,6 +79,7 @@ def load_demo_town() -> None:
         tell_agreements(story, made, day)
         tell_held(story, made, day)
         tell_specialists(story, made, day)
+        tell_work(story, made, day)
         story.tell()
         extend_horizon(utcnow())
         audit.record(LOADED, actor=made.organiser)
