@@ -815,6 +815,7 @@ def create_reports() -> None:
             name=op.f("fk_report_period_created_by_id_user_account"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_period")),
+        sa.UniqueConstraint("first_on", "last_on", name=op.f("uq_report_period_first_on_last_on")),
     )
     op.create_table(
         "closed_figure",

@@ -24,7 +24,8 @@ def with_proof(view: Callable[..., Any]) -> Callable[..., Any]:
         within = sessions.PROOF if opening else sessions.PROOF_OF_OPEN_FORM
         if sessions.is_proved(acting_user(), within):
             return view(*things, **parts)
-        asked = request.path if opening else urlsplit(request.referrer or "").path
+        page = urlsplit(request.full_path if opening else request.referrer or "")
+        asked = f"{page.path}?{page.query}" if page.query else page.path
         return see_other("accounts.prove", next=local_path(asked, "/panel"))
 
     return enter

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, exists, func, not_, select
+from sqlalchemy import Select, func, select
 
 from osl.accounts.models import User
 from osl.communities.models import Community
 from osl.communities.queries import open_communities
-from osl.core.clock import end_of_day, local_midnight, utcnow
 from osl.core.db import db
 from osl.core.i18n import _
-from osl.events.models import Event, Occurrence, event_community
-from osl.events.queries import IS_CALLED_OFF
+from osl.events.held import began_within
+from osl.events.models import Event, event_community
 from osl.events.queries import is_visible_to as is_event_visible_to
 from osl.people.models import Card, LeaderStatus, Person, person_community
-from osl.volunteers.models import Assignment, AssignmentState, Leading, Shift, Task
+from osl.volunteers.led import LedShare, events_held, first_parts, share_of
+from osl.volunteers.models import Assignment, AssignmentState, Shift, Task
 
 FEWEST_TOLD = 5
 """A smaller number could point at somebody, so it is not told."""
@@ -31,18 +31,6 @@ class CommunityFigures:
     cards: int
     leaders: dict[LeaderStatus, int]
     volunteers: int
-
-
-@dataclass(frozen=True)
-class LedShare:
-    """Of the events held in a time, how many residents led, alone or together with us."""
-
-    held: int
-    led: int
-
-    @property
-    def percent(self) -> int:
-        return round(100 * self.led / self.held) if self.held else 0
 
 
 def told(number: int) -> str:
@@ -97,11 +85,8 @@ def _counted(statement: Select[int, int]) -> dict[int, int]:
 
 def led_by_residents(viewer: User, first_on: date, last_on: date) -> LedShare:
     """Of all published events with a meeting held in these days, those that residents led."""
-    held = _held(viewer, first_on, last_on)
-    all_held, led = db.session.execute(
-        select(func.count(Event.id), func.count(Event.id).filter(_is_led())).where(held)
-    ).one()
-    return LedShare(all_held, led)
+    statement = _held(viewer, first_on, last_on)
+    return share_of(((row[0], row[1]) for row in db.session.execute(statement)), first_parts())
 
 
 def led_by_community(
@@ -109,34 +94,17 @@ def led_by_community(
 ) -> Sequence[tuple[Community, LedShare]]:
     """The same for each open community; an event of two of them counts in both."""
     statement = (
-        select(
-            event_community.c.community_id,
-            func.count(Event.id),
-            func.count(Event.id).filter(_is_led()),
-        )
-        .join(Event, Event.id == event_community.c.event_id)
-        .where(_held(viewer, first_on, last_on))
-        .group_by(event_community.c.community_id)
+        _held(viewer, first_on, last_on)
+        .join(event_community, event_community.c.event_id == Event.id)
+        .add_columns(event_community.c.community_id)
     )
-    found = {row[0]: LedShare(row[1], row[2]) for row in db.session.execute(statement)}
-    return [(one, found.get(one.id, LedShare(0, 0))) for one in open_communities()]
+    events: dict[int, list[tuple[int, bool]]] = {}
+    for number, is_led, community_id in db.session.execute(statement):
+        events.setdefault(community_id, []).append((number, is_led))
+    firsts = first_parts()
+    return [(one, share_of(events.get(one.id, []), firsts)) for one in open_communities()]
 
 
-def _held(viewer: User, first_on: date, last_on: date) -> ColumnElement[bool]:
-    meeting = (
-        exists()
-        .where(
-            Occurrence.event_id == Event.id,
-            Occurrence.starts_at >= local_midnight(first_on),
-            Occurrence.starts_at <= end_of_day(last_on),
-            Occurrence.ends_at <= utcnow(),
-            Occurrence.postponed_at.is_(None),
-            not_(IS_CALLED_OFF),
-        )
-        .correlate(Event)
-    )
-    return Event.published_at.is_not(None) & is_event_visible_to(viewer) & meeting
-
-
-def _is_led() -> ColumnElement[bool]:
-    return exists().where(Leading.event_id == Event.id).correlate(Event)
+def _held(viewer: User, first_on: date, last_on: date) -> Select[int, bool]:
+    held = events_held(*began_within(first_on, last_on))
+    return held.where(is_event_visible_to(viewer))

@@ -21,7 +21,7 @@ from osl.logbook.models import AttendanceMode, Presence, TallyKind
 from osl.logbook.queries import entry_of, mode_of, signups_of
 from osl.people.models import Person
 
-LOGGED_BACK = timedelta(days=49)
+LOGGED_BACK = timedelta(days=40)
 """So far back the demo town has kept its logbook."""
 
 NOT_YET = timedelta(days=2)
@@ -166,7 +166,7 @@ def neighbours_of(made: Town, event: Event, number: int) -> list[Person]:
         for one in RESIDENTS
         if one.name in made.people and home & {made.communities[s].id for s in one.communities}
     ]
-    return [one for at, one in enumerate(known) if (at + number) % 4][:7]
+    return [one for at, one in enumerate(known) if (at + number) % 4][:5]
 
 
 def count_people(meeting: Occurrence, heads: int, number: int, actor: User) -> None:

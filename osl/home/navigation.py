@@ -16,6 +16,7 @@ from osl.home.policies import can_read_history, can_search
 from osl.ideas.policies import can_see_ideas
 from osl.journal.policies import can_keep_journal, can_see_journal_totals
 from osl.logbook.policies import can_keep_logbooks
+from osl.reports.policies import can_see_reports
 from osl.signups.policies import can_see_calls, can_take_signups
 
 PEOPLE_PLACES = (
@@ -110,6 +111,7 @@ def panel_menu(user: User) -> list[Item]:
         (can_see_ideas(user), item(_("Ideas"), "ideas_desk.index", "ideas_desk")),
         (can_see_people(user), item(_("The people"), "cards.index", *PEOPLE_PLACES)),
         (can_keep_logbooks(user), item(_("Logbook"), "logbook.index", *LOGBOOK_PLACES)),
+        (can_see_reports(user), item(_("Figures and reports"), "reports.index", "reports")),
         (
             can_see_figures(user) and not can_see_people(user),
             item(_("People in numbers"), "cards.figures"),

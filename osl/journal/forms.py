@@ -88,13 +88,21 @@ class WorkForm(VersionedForm):
     )
     keep_words = KeepWordsField()
 
+    known_minutes: int | None = None
+    """How long it took as it stands in the journal."""
+
     @classmethod
     def new(
-        cls, day: date, communities: Sequence[Community], events: Sequence[Event]
+        cls,
+        day: date,
+        communities: Sequence[Community],
+        events: Sequence[Event],
+        community_id: int | None = None,
     ) -> "WorkForm":
-        """An empty one; whoever has one community works for it."""
-        only = str(communities[0].id) if len(communities) == 1 else ""
-        form = cls(data={"worked_on": day, "community": only})
+        """An empty one, for the community somebody worked for last, or for their only one."""
+        ids = [one.id for one in communities]
+        likely = ids[0] if len(ids) == 1 else community_id if community_id in ids else ""
+        form = cls(data={"worked_on": day, "community": str(likely)})
         form.offer(communities, events)
         if not form.one_use_key:
             form.key.data = str(uuid4())
@@ -106,6 +114,7 @@ class WorkForm(VersionedForm):
     ) -> "WorkForm":
         """What stands in the journal, to be put right. What it names stays to be chosen."""
         form = cls(data=current_of(entry) | {"version": cls.version_of(entry)})
+        form.known_minutes = entry.minutes
         if entry.community is not None and entry.community not in communities:
             communities = [entry.community, *communities]
         if entry.event is not None and entry.event not in events:
@@ -135,10 +144,11 @@ class WorkForm(VersionedForm):
 
     @property
     def minutes(self) -> int:
-        """What was typed, else what was tapped."""
-        if self.length.data:
-            return self.length.minutes or 0
-        return int(self.quick.data or 0)
+        """What was typed, else what was tapped: also beside what stood there before."""
+        tapped = int(self.quick.data) if self.quick.data in map(str, QUICK) else 0
+        if not self.length.data or (tapped and self.length.minutes == self.known_minutes):
+            return tapped
+        return self.length.minutes or 0
 
     @property
     def work(self) -> Work:
@@ -173,7 +183,7 @@ class WorkForm(VersionedForm):
     def _validate_length(self) -> None:
         if self.length.errors:
             return
-        if not self.length.data and self.quick.data not in map(str, QUICK):
+        if not self.length.data and not self.minutes:
             self.quick.errors = [_("Say how long it took.")]
         elif not 0 < self.minutes <= A_DAY:
             self.length.errors = [_("Give a time from 1 minute to 24 hours.")]
@@ -184,12 +194,10 @@ class WorkForm(VersionedForm):
 
 def current_of(entry: JournalEntry) -> dict[str, Any]:
     """An entry as its form shows it."""
-    is_quick = entry.minutes in QUICK
     return {
         "worked_on": entry.worked_on,
         "kind": entry.kind.value,
-        "quick": str(entry.minutes) if is_quick else None,
-        "length": None if is_quick else as_typed(entry.minutes),
+        "length": as_typed(entry.minutes),
         "community": str(entry.community_id or ""),
         "people_reached": entry.people_reached,
         "event": str(entry.event_id or ""),

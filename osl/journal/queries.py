@@ -158,6 +158,12 @@ def entry_by_key(user_id: int, key: str) -> JournalEntry | None:
     )
 
 
+def last_community_of(user: User) -> int | None:
+    """For whom somebody noted work last; None for the whole town, and for whoever never did."""
+    latest = select(JournalEntry.community_id).where(JournalEntry.user_id == user.id)
+    return db.session.scalar(latest.order_by(JournalEntry.id.desc()).limit(1))
+
+
 def people_in_journal() -> list[User]:
     """Whoever has noted anything, by name."""
     wrote = select(JournalEntry.user_id).where(JournalEntry.user_id == User.id).exists()

@@ -81,7 +81,7 @@ def totals() -> str:
 def add() -> BaseResponse:
     """Note one's own work. The page comes back with what is noted of that day."""
     actor = acting_user()
-    form = WorkForm.new(day_asked(), communities_of(actor), queries.last_events(actor))
+    form = new_form(actor, day_asked())
     if form.validate_on_submit():
         try:
             entry = operations.note_work(form.work, key=form.one_use_key, actor=actor)
@@ -91,6 +91,15 @@ def add() -> BaseResponse:
             flash(_("Noted."))
             return see_other(".add", **{DAY: entry.worked_on.isoformat()})
     return day_page(form, actor)
+
+
+def new_form(actor: User, day: date) -> WorkForm:
+    return WorkForm.new(
+        day,
+        communities_of(actor),
+        queries.last_events(actor),
+        queries.last_community_of(actor),
+    )
 
 
 def day_page(form: WorkForm, actor: User) -> BaseResponse:
@@ -113,7 +122,7 @@ def day_page(form: WorkForm, actor: User) -> BaseResponse:
 def take_over(meeting: Occurrence) -> BaseResponse:
     """Note a meeting as one's own work, with one tap."""
     actor = acting_user()
-    form = WorkForm.new(day_of(meeting), communities_of(actor), queries.last_events(actor))
+    form = new_form(actor, day_of(meeting))
     if OslForm().validate_on_submit():
         try:
             entry = operations.take_meeting_over(meeting, actor=actor)

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from osl.logbook import (
+    attendance_views,
     course_views,
     log_picture_views,
     meeting_report_views,
@@ -10,20 +11,29 @@ from osl.logbook import (
     participant_models,
     participant_words,
     public_reports,
+    receiving_views,
+    roll_words,
     shelf,
     specialist_hours,
     summary,
     views,
     words,
 )
-from osl.logbook.attendance_views import attendance
+from osl.logbook.attendance_blueprint import attendance
 from osl.logbook.certificate_views import attendance_certificates
 from osl.logbook.navigation import logbook_nav
 from osl.logbook.participant_views import participants
 from osl.logbook.participants import participants_shown, sees_participants
 from osl.logbook.sheet_views import sheets
 
-__all__ = ["course_views", "init_app", "models", "participant_models"]
+__all__ = [
+    "attendance_views",
+    "course_views",
+    "init_app",
+    "models",
+    "participant_models",
+    "receiving_views",
+]
 
 
 def init_app(app: Flask) -> None:
@@ -50,4 +60,6 @@ def init_app(app: Flask) -> None:
         participants_shown=participants_shown,
         sees_participants=sees_participants,
         specialist_hours=specialist_hours,
+        roll_moment=roll_words.roll_moment,
+        roll_words=roll_words.roll_words,
     )

@@ -1,6 +1,6 @@
 """Noting who came: the list in the hall, people who walk in, a number, and how it is kept."""
 
-from flask import Blueprint, abort, flash, make_response, render_template, request
+from flask import abort, flash, make_response, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from osl.accounts.models import User
@@ -17,6 +17,7 @@ from osl.events.queries import get_event
 from osl.logbook import ages, heads, walk_ins
 from osl.logbook import attendance as marks
 from osl.logbook.attendance import Noted, NotedOtherwise
+from osl.logbook.attendance_blueprint import attendance
 from osl.logbook.attendance_forms import (
     NEW_PERSON,
     AgeBandsForm,
@@ -46,8 +47,6 @@ from osl.people.operations import fill_in_contact
 from osl.people.queries import alike_people, get_person, same_person, who_stands_for
 from osl.people.words import NOTICE_VERSION
 from osl.signups import gate
-
-attendance = Blueprint("attendance", __name__, url_prefix="/panel")
 
 WORDS, ONLY, UNMARKED, NUMBER_ONLY = "szukaj", "tylko", "niezaznaczone", "liczby"
 
@@ -191,7 +190,8 @@ def age_limits() -> BaseResponse:
     context = {"bands": bands, "also_from": also_from}
     if form.validate_on_submit():
         if form.is_stale(kept):
-            now = {"also_from": also_from}
+            limits = [from_age for from_age, _to_age in bands if from_age]
+            now = {"limits": limits, "also_from": also_from}
             return render_stale(page, form, kept, now, **context)
         try:
             ages.set_age_bands(form.ages, form.also_from.data, actor=acting_user())

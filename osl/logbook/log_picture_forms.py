@@ -6,8 +6,10 @@ from typing import Any
 from wtforms import StringField
 
 from osl.core.forms import (
+    KeepWordsField,
     RadioField,
     VersionedForm,
+    check_no_case_data,
     check_no_pesel,
     required,
     shorter_than,
@@ -21,6 +23,7 @@ from osl.logbook.words import BASES
 
 YES, NO = "yes", "no"
 LONGEST_DESCRIPTION = 300
+OF_WORDS = (shorter_than(LONGEST_DESCRIPTION), check_no_pesel, check_no_case_data)
 
 
 class DeclaredForm(VersionedForm):
@@ -28,6 +31,7 @@ class DeclaredForm(VersionedForm):
 
     basis = RadioField(_l("Why it may be shown"), validate_choice=False)
     minors = RadioField(_l("Can children be recognised in it?"), validate_choice=False)
+    keep_words = KeepWordsField()
 
     def offer(self) -> None:
         self.basis.choices = [(one.value, words) for one, words in BASES.items()]
@@ -53,12 +57,18 @@ class LogPicturesForm(DeclaredForm):
     picture = PictureField(_l("Picture"), [required(_l("Choose a picture."))])
     description = StringField(
         _l("What the picture shows"),
-        [describes("picture"), shorter_than(LONGEST_DESCRIPTION), check_no_pesel],
+        [
+            describes("picture"),
+            *OF_WORDS,
+        ],
     )
     second = PictureField(_l("Second picture"))
     second_description = StringField(
         _l("What the second picture shows"),
-        [describes("second"), shorter_than(LONGEST_DESCRIPTION), check_no_pesel],
+        [
+            describes("second"),
+            *OF_WORDS,
+        ],
     )
 
     @classmethod
@@ -92,8 +102,7 @@ class LogPictureWordsForm(DeclaredForm):
             required(
                 _l("Say in one sentence what the picture shows, for people who do not see it.")
             ),
-            shorter_than(LONGEST_DESCRIPTION),
-            check_no_pesel,
+            *OF_WORDS,
         ],
     )
 

@@ -162,6 +162,7 @@ def change_log_picture(
 def hide_log_picture(picture: LogPicture, *, actor: User) -> None:
     """Let a picture stand nowhere from now on. It gets another address, so that whoever kept the
     old one finds nothing there. Hidden once more, nothing changes."""
+    _stand_in_line(picture)
     if picture.hidden_at is not None:
         return
     picture.file = move_picture(picture.file)
@@ -172,6 +173,7 @@ def hide_log_picture(picture: LogPicture, *, actor: User) -> None:
 
 def show_log_picture(picture: LogPicture, *, actor: User) -> None:
     """Let a hidden picture be shown again, where it was."""
+    _stand_in_line(picture)
     if picture.hidden_at is None:
         return
     picture.hidden_at = None
@@ -181,10 +183,17 @@ def show_log_picture(picture: LogPicture, *, actor: User) -> None:
 
 def remove_log_picture(picture: LogPicture, *, actor: User) -> None:
     """Take a picture away for good; its files leave the disk after the commit."""
+    _stand_in_line(picture)
     meeting = picture.log_entry.occurrence
     forget_picture(picture.file)
     db.session.delete(picture)
     _note(REMOVED, meeting, actor)
+
+
+def _stand_in_line(picture: LogPicture) -> None:
+    """Two clicks on one picture come one after the other: the second sees its new file name."""
+    db.session.execute(select(LogPicture.id).where(LogPicture.id == picture.id).with_for_update())
+    db.session.expire(picture)
 
 
 def _note(what: audit.Action, meeting: Occurrence, actor: User) -> None:

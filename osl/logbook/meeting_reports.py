@@ -76,8 +76,10 @@ def write_report(meeting: Occurrence, told: Told, *, actor: User) -> MeetingRepo
     report.people = told.people
     report.next_steps = told.next_steps
     report.thanks = told.thanks
+    is_changed = any(db.session.is_modified(one) for one in (report, *entry.pictures))
     db.session.flush()
-    _note(WRITTEN if is_new else CHANGED, meeting, actor)
+    if is_new or is_changed:
+        _note(WRITTEN if is_new else CHANGED, meeting, actor)
     return report
 
 

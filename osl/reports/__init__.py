@@ -2,10 +2,14 @@
 
 from flask import Flask
 
-from osl.reports import models
+from osl.reports import models, period_views
+from osl.reports.policies import can_see_reports
+from osl.reports.times import in_words
+from osl.reports.views import reports
 
-__all__ = ["init_app", "models"]
+__all__ = ["init_app", "models", "period_views"]
 
 
 def init_app(app: Flask) -> None:
-    """Its tables are known from here on."""
+    app.register_blueprint(reports)
+    app.jinja_env.globals.update(can_see_reports=can_see_reports, days_in_words=in_words)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from osl.accounts.models import User
@@ -29,7 +29,11 @@ class ReportPeriod(Base):
     created_by: Mapped[User] = relationship(foreign_keys=created_by_id)
     closed_by: Mapped[User | None] = relationship(foreign_keys=closed_by_id)
 
-    __table_args__ = (CheckConstraint("last_on >= first_on", name="ends_after_start"),)
+    __table_args__ = (
+        # Which numbers are read for these days is told by the days alone.
+        UniqueConstraint("first_on", "last_on"),
+        CheckConstraint("last_on >= first_on", name="ends_after_start"),
+    )
     __mapper_args__ = {"version_id_col": version}
 
     @property

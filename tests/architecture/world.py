@@ -45,6 +45,7 @@ from osl.neighbours.operations import Source as HelpSource
 from osl.people.merging import merge_people
 from osl.people.models import Channel, Person, Talent, TalentKind, Talk, TalkChannel
 from osl.people.operations import Known, meet_person
+from osl.reports.models import ReportPeriod
 from osl.signups.operations import Source, Wish, sign_up
 from osl.specialists.contracts import ContractFacts, add_contract
 from osl.specialists.operations import SpecialistFacts, add_specialist
@@ -121,6 +122,15 @@ def note_rest(cast: Cast, ids: Ids) -> None:
     db.session.add(winter)
     db.session.flush()
     ids["break_"] = winter.id
+    period = ReportPeriod(
+        name="2026",
+        first_on=date(2026, 1, 1),
+        last_on=date(2026, 12, 31),
+        created_by_id=cast.organiser.id,
+    )
+    db.session.add(period)
+    db.session.flush()
+    ids["period"] = period.id
     ids["project"] = project.id
 
 

@@ -22,6 +22,7 @@ from osl.events.models import Event, EventFormat, Occurrence, Series
 from tests.bench.asking import Client, best, served
 from tests.bench.ideas import alike_in_turns
 from tests.bench.people import Desk, build_people, pages_in_turns
+from tests.bench.reports import MARKS, MEETINGS, YEARS, addresses, build_reports, reports_in_turns
 from tests.bench.saving import Editor, typical
 from tests.bench.site import BYTES, NOT_MODIFIED
 from tests.bench.taking import Outbox, quickest
@@ -39,6 +40,7 @@ FEED_EVENTS, FEED_SERIES, FEW, MANY = 400, 300, 100, 10_000
 LEAST_OF_BYTES, LEAST_OF_304, MOST_GROWTH, MOST_QUERIES = 0.7, 0.6, 1.3, 14
 MOST_OF_A_LETTER = MOST_OF_ALIKE = 1.5
 FEW_PEOPLE, MANY_PEOPLE, MOST_OF_PEOPLE = 200, 20_000, 1.5
+MOST_OF_A_REPORT = 2.0
 SAVINGS = 9
 SERIES, MONTH, MOST_OF_A_REBUILD = 1000, timedelta(days=31), 0.05
 MIDWINTER = datetime(2027, 1, 11, 8, tzinfo=UTC)
@@ -201,6 +203,21 @@ def measure_people(towns: Path, results: Results) -> None:
         results.at_most(told, large / small, MOST_OF_PEOPLE)
 
 
+def measure_reports(towns: Path, results: Results) -> None:
+    """The figures of five years beside those of one, of the same town."""
+    desk = Desk(build_reports(towns / "reports"))
+    for what, (year, years) in addresses().items():
+        asked, more = desk.queries(year), desk.queries(years)
+        told = f"the report of {what} asks the database, of a year and of {YEARS} {asked} and"
+        results.tell(f"{told} {more} times", more, "constant", held=asked == more)
+        short, long = reports_in_turns(desk, year, years)
+        told = (
+            f"the report of {what} over {YEARS} years, {MEETINGS} meetings and {MARKS} marks, to "
+            f"one year ({1000 * long:.0f} ms)"
+        )
+        results.at_most(told, long / short, MOST_OF_A_REPORT)
+
+
 def main() -> int:
     results = Results()
     with tempfile.TemporaryDirectory(prefix="osl-bench-") as folder:
@@ -216,6 +233,7 @@ def main() -> int:
         measure_horizon(towns / "horizon", results)
         measure_taking(towns, results)
         measure_people(towns, results)
+        measure_reports(towns, results)
         for town, what in (
             ("feed", f"feed of {FEED_EVENTS} events"),
             ("series", f"feed of {FEED_EVENTS} events, {FEED_SERIES} of them series"),

@@ -7,7 +7,6 @@ from flask import Flask
 
 from osl.accounts.models import User
 from osl.cards.figures import (
-    LedShare,
     figures_by_community,
     led_by_community,
     led_by_residents,
@@ -19,6 +18,7 @@ from osl.events.cancellations import cancel_event
 from osl.events.models import Event
 from osl.people.cards import note_leader_step
 from osl.people.models import LeaderStatus, Person
+from osl.volunteers.led import LedShare
 from osl.volunteers.models import Leading, LeadRole
 from tests.browser import Browser
 from tests.cards.conftest import AGREED, Meet, Planned, act_on, evening

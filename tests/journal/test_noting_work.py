@@ -103,6 +103,8 @@ def test_an_entry_is_put_right_by_its_author_only(
     assert late.status == 409
     assert "2:00" in late.text
     assert journal(store)[0].minutes == 120
+    page = browser.visit("journal.edit", entry_id=entry).submit("Zapisz", {"Jak długo": "15 min"})
+    assert journal(store)[0].minutes == 15, "a tap beside what stood there"
     browser.sign_in(cast.social_worker)
     assert browser.visit("journal.edit", entry_id=entry).status == 404
     browser.sign_in(cast.organiser)

@@ -1,18 +1,21 @@
 """How many came, as a number: with tallies that name nobody, and never beside a list of names."""
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from osl.core.db import Base
+from osl.accounts.models import User
+from osl.core.db import Base, db
 from osl.events.cancellations import cancel_event
+from osl.events.models import Occurrence
 from osl.groups.models import Group, GroupKind, group_event
-from osl.logbook.attendance import PRESENT, choose_mode, note_presence
+from osl.logbook.attendance import PRESENT, Noted, choose_mode, note_presence
 from osl.logbook.heads import Counted, count_heads
-from osl.logbook.models import AttendanceMode, LogEntry, Tally, TallyKind
-from tests.browser import Browser
+from osl.logbook.models import AttendanceMode, LogEntry, Presence, Tally, TallyKind
+from osl.logbook.summary import attendance_section
+from tests.browser import Browser, PageParser
 from tests.cast import Cast
 from tests.events.conftest import Planned
 from tests.logbook.conftest import (
@@ -25,6 +28,7 @@ from tests.logbook.conftest import (
     evening,
     meeting_of,
     person,
+    unit,
 )
 
 HOW_MANY = "Ile osób przyszło"
@@ -180,10 +184,40 @@ def test_the_organiser_sets_the_age_bands_and_what_was_counted_stays(
     page = page.submit("Zapisz", {"Granica 1": 16, "Granica 2": 65, "Granica 3": ""})
     assert "poniżej 16 lat; 16–64; 65 lat i więcej" in page.text
     assert deeds(store)[-1] == "attendance.ages_set"
+    assert "16, 65" in wrong.submit("Zapisz", {"Granica 2": 40}).text  # of a page of before
     form = browser.visit("attendance.show", meeting_id=meeting)
     form.submit("Zapisz", {"65 lat i więcej": 3})
     assert noted(store) == [("age", 0, 5), ("age", 65, 3)]
     assert browser.sign_in(cast.animator).visit("attendance.age_bands").status == 403
+
+
+def test_the_page_of_a_meeting_tells_in_short_who_came(
+    app: Flask, cast: Cast, held: Held, picnic: int, store: Session
+) -> None:
+    named, counted = held(), meeting_of(store, picnic)
+    assert "jeszcze nie zaznaczono (Imiennie)" in section(app, named, cast.animator)
+    assert section(app, named, cast.other_animator) == ""
+    present = Noted(Presence.PRESENT, 3, 1)
+    act(app, named, note_presence, person(store, "Jan Testowy"), present, actor=cast.animator)
+    assert "obecność: 3 osoby, w tym 1 dziecko" in section(app, named, cast.animator)
+    women = Counted(TallyKind.WOMEN, 4)
+    act(app, counted, count_heads, 7, [women], actor=cast.animator)
+    words = section(app, counted, cast.organiser)
+    assert "policzono: 7 osób" in words
+    assert "kobiety: 4" in words
+
+
+def section(app: Flask, meeting_id: int, viewer: User) -> str:
+    """What the page of a meeting in the logbook says of who came."""
+    with unit(app):
+        meeting = db.session.get_one(Occurrence, meeting_id)
+        data = attendance_section(db.session.get_one(User, viewer.id), meeting)
+        if data is None:
+            return ""
+        html = render_template("logbook/_log_attendance.html", meeting=meeting, data=data)
+    parser = PageParser()
+    parser.feed(html)
+    return parser.root.text
 
 
 def noted(store: Session) -> list[tuple[str, int | None, int]]:

@@ -10,8 +10,14 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from osl.accounts.models import User
+from osl.core.db import db
 from osl.core.pictures import picture_address
 from osl.events.cancellations import cancel_event
+from osl.events.models import Event
+from osl.groups.event_links import link_event
+from osl.groups.models import GroupKind
+from osl.groups.operations import GroupFacts, add_group
 from osl.logbook.models import LogPicture
 from tests.browser import Browser, Page
 from tests.cast import Cast
@@ -22,7 +28,7 @@ WHY, CHILDREN = "Dlaczego można je pokazać", "Czy widać dzieci, które można
 
 
 def photograph(colour: str = "green") -> bytes:
-    image = Image.new("RGB", (640, 480), colour)
+    image = Image.new("RGB", (160, 120), colour)
     exif = Image.Exif()
     exif[0x010E] = "secret place"
     kept = io.BytesIO()
@@ -155,6 +161,23 @@ def test_there_are_no_pictures_of_what_was_not_held(
     assert "odwołan" in page.errors[0]
     assert "odwołan" in browser.visit("log_pictures.index", meeting_id=meeting).text
     assert (pictures(store), files(app)) == ([], [])
+
+
+def test_at_a_self_help_group_nobody_is_recognised(
+    app: Flask, browser: Browser, cast: Cast, meeting: int, picnic: int, store: Session
+) -> None:
+    def meet_there(event: Event, actor: User) -> None:
+        circle = GroupFacts(GroupKind.SELF_HELP, "Krąg")
+        group = add_group(circle, community=event.communities[0], actor=actor)
+        db.session.flush()
+        link_event(group, event, actor=actor)
+
+    at_event(app, picnic, meet_there, actor=cast.organiser)
+    page = add(browser, meeting, basis="consents_collected")
+    assert page.status == 422
+    assert "samopomocowej" in page.errors[0]
+    assert add(browser, meeting).status == 200
+    assert len(pictures(store)) == 1
 
 
 def test_pictures_of_another_meeting_are_not_there(

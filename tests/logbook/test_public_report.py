@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from osl.accounts.models import User
+from osl.core import outbox
 from osl.core.clock import utcnow
 from osl.core.outbox import OutgoingLetter
 from osl.events.models import Event, Occurrence
@@ -17,6 +18,7 @@ from osl.ideas.following import tell_results
 from osl.logbook.heads import count_heads
 from osl.logbook.meeting_reports import Told, publish_report, write_report
 from osl.logbook.models import MeetingReport
+from osl.logbook.page import sections_for
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.home.conftest import asked  # noqa: F401 - a fixture of that folder
@@ -130,6 +132,7 @@ def test_two_people_write_and_the_second_is_shown_what_the_first_wrote(
     form = browser.visit("meeting_reports.write", meeting_id=picnic_is_over)
     assert form.submit("Zapisz i obejrzyj", TEXT).status == 200
     assert form.submit("Zapisz i obejrzyj", TEXT).status == 200, "a second click is no conflict"
+    assert deeds(store)[-1:] == ["meeting_report.written"], "nothing changed"
     page = form.submit("Zapisz i obejrzyj", {"Jak było": "Coś innego."})
     assert page.status == 409
     assert WORDS in page.text
@@ -187,6 +190,30 @@ def test_an_idea_ends_with_the_report_of_its_event(
         assert tell_results(utcnow()) == 1
     letter = store.scalars(select(OutgoingLetter).order_by(OutgoingLetter.id)).all()[-1]
     assert letter.kind == "ideas.result"
+    with unit(app):
+        composed = outbox.composers[letter.kind](letter)
+    assert composed is not None
+    assert f"/wydarzenia/{picnic}" in composed.body
+
+
+def test_the_page_of_a_meeting_tells_of_its_pictures_and_report(
+    app: Flask, browser: Browser, cast: Cast, picnic_is_over: int, store: Session
+) -> None:
+    add(browser, picnic_is_over, "Stół")
+
+    def section(meeting: Occurrence, actor: User) -> str:
+        (shown,) = [
+            one for one in sections_for(actor, meeting) if one.template.endswith("_log_report.html")
+        ]
+        return render_template(shown.template, data=shown.data, meeting=meeting)
+
+    assert "Napisz relację" in act(app, picnic_is_over, section, actor=cast.animator)
+    browser.visit("meeting_reports.write", meeting_id=picnic_is_over).submit(
+        "Zapisz i opublikuj", TEXT
+    )
+    page = act(app, picnic_is_over, section, actor=cast.animator)
+    for words in ("Relacja opublikowana", WORDS, 'alt="Stół"', "Zdjęcia (1)"):
+        assert words in page
 
 
 def test_a_page_asks_as_much_for_many_reports_as_for_one(

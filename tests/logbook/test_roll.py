@@ -123,6 +123,14 @@ def test_two_who_mark_at_the_same_moment_come_to_one_list(
     assert marks(store, meeting) == dict.fromkeys(PEOPLE[:2], ("present", 1))
     assert entry(store, meeting).visits == 2
     assert deeds(store).count("attendance.marked") == 2
+    third = PEOPLE[2]
+    came = at_once(
+        lambda: one.submit(f"Jest: {third}"),
+        lambda: two.submit(f"Nie ma: {third}"),
+    )
+    assert sorted(page.status for page in came) == [200, 409]
+    kept = next(page for page in came if page.status == 200)
+    assert marks(store, meeting)[third][0] == pressed(kept, third)
 
 
 def test_only_those_without_a_mark_can_be_shown(browser: Browser, cast: Cast, held: Held) -> None:
@@ -214,6 +222,10 @@ def test_the_event_and_the_door_list_lead_to_the_attendance(
     act(app, meeting, note_presence, person(store, ANNA), PRESENT, actor=cast.animator)
     page = browser.visit("events.show", event_id=workshop)
     assert "obecność: 1 osoba" in page.text
+    act(app, meeting, note_presence, person(store, ANNA), ABSENT, actor=cast.animator)
+    history = browser.visit("events.show", event_id=workshop).text
+    assert deeds(store).count("attendance.marked") == 2
+    assert history.count("zaznaczenie obecności") == 1
     page = browser.visit("signup_desk.door_list", event_id=workshop).follow("Zaznacz obecność")
     assert page.heading == "Kto jest"
     browser.sign_in(cast.other_animator)

@@ -3,19 +3,22 @@
 from datetime import timedelta
 
 import time_machine
-from flask import Flask
+from flask import Flask, render_template
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from osl.accounts.models import User
 from osl.communities.models import Audience
 from osl.core.audit import AuditEntry
 from osl.core.db import db
-from osl.events.models import Event
+from osl.events.models import Event, Occurrence
+from osl.logbook.page import sections_for
 from osl.specialists.models import EventSpecialist
 from tests.browser import Browser
 from tests.cast import Cast
+from tests.events.test_lists import queries_counted
 from tests.ideas.conftest import unit
-from tests.specialists.conftest import TODAY, Known, Planned, choose, evening, led, weekly
+from tests.specialists.conftest import TODAY, Known, Planned, agree, choose, evening, led, weekly
 
 
 def chosen(store: Session) -> list[tuple[int, int]]:
@@ -99,6 +102,56 @@ def test_the_page_of_a_specialist_tells_what_they_lead_and_have_led(
     assert "jeszcze bez wpisu" in page.text
     assert "Szkic jogi" not in page.text
     assert "Następna strona" in page.text
+
+
+def test_the_list_and_a_page_cost_the_same_for_many_as_for_few(
+    app: Flask, browser: Browser, cast: Cast, known: Known, planned: Planned
+) -> None:
+    def lead_more(specialist_id: int, name: str) -> None:
+        event = planned(evening(TODAY, 12, 13), published=True, title=name)
+        choose(app, event, specialist_id, cast.organiser)
+        agree(app, specialist_id, cast.organiser, number=name, minutes=60)
+
+    def asked() -> list[int]:
+        numbers = []
+        for address in ("/panel/specjalisci", f"/panel/specjalisci/{number}"):
+            with queries_counted(app) as sent:
+                browser.visit(address)
+            numbers.append(len(sent))
+        return numbers
+
+    number = known()
+    browser.sign_in(cast.organiser)
+    lead_more(number, "Joga")
+    few = asked()
+    for name in ("Joga rano", "Joga wieczorem"):
+        lead_more(number, name)
+        lead_more(known(name), name)
+    assert asked() == few
+
+
+def test_the_page_of_a_meeting_tells_who_led_it_and_who_is_unchecked(
+    app: Flask, cast: Cast, known: Known, planned: Planned
+) -> None:
+    ewa, anna = known(), known("Anna Chór", "chór", checked=True)
+    event = planned(evening(TODAY, 12, 13), published=True)
+    for number in (ewa, anna):
+        choose(app, event, number, cast.organiser)
+    meeting_id = led(app, event, ewa, 135)
+    with unit(app):
+        db.session.get_one(Event, event).audience = Audience.YOUTH
+    with app.test_request_context(base_url="http://127.0.0.1:8000"):
+        viewer = db.session.get_one(User, cast.animator.id)
+        meeting = db.session.get_one(Occurrence, meeting_id)
+        (shown,) = [
+            one for one in sections_for(viewer, meeting) if one.template.startswith("specialists/")
+        ]
+        page = render_template(shown.template, data=shown.data, meeting=meeting)
+    assert "joga: 2 godz. 15 min" in page
+    assert "chór: " in page
+    assert "wyznaczony do wydarzenia" in page
+    assert "brakuje zapisanych sprawdzeń (Ewa Jogowa)" in page
+    assert "sprawdzeń (Anna" not in page
 
 
 def test_who_may_not_is_refused(
