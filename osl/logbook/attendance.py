@@ -37,13 +37,18 @@ from osl.people.models import Person
 from osl.people.operations import introduce
 from osl.signups.places import first_part, parts_of
 
-MARKED = audit.action("attendance.marked", _l("%(actor)s noted who was there at “%(subject)s”"))
+MARKED = audit.action(
+    "attendance.marked", _l("%(actor)s noted who was there at “%(subject)s”"), often=True
+)
 TAKEN_BACK = audit.action(
-    "attendance.taken_back", _l("%(actor)s took back what was noted of somebody at “%(subject)s”")
+    "attendance.taken_back",
+    _l("%(actor)s took back what was noted of somebody at “%(subject)s”"),
+    often=True,
 )
 WALKED_IN = audit.action(
     "attendance.walked_in",
     _l("%(actor)s noted somebody who came to “%(subject)s” without signing up"),
+    often=True,
 )
 MODE_CHOSEN = audit.action(
     "attendance.mode_chosen", _l("%(actor)s chose how attendance of “%(subject)s” is kept")

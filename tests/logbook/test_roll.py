@@ -222,6 +222,10 @@ def test_the_event_and_the_door_list_lead_to_the_attendance(
     act(app, meeting, note_presence, person(store, ANNA), PRESENT, actor=cast.animator)
     page = browser.visit("events.show", event_id=workshop)
     assert "obecność: 1 osoba" in page.text
+    act(app, meeting, note_presence, person(store, ANNA), ABSENT, actor=cast.animator)
+    history = browser.visit("events.show", event_id=workshop).text
+    assert deeds(store).count("attendance.marked") == 2
+    assert history.count("zaznaczenie obecności") == 1
     page = browser.visit("signup_desk.door_list", event_id=workshop).follow("Zaznacz obecność")
     assert page.heading == "Kto jest"
     browser.sign_in(cast.other_animator)
