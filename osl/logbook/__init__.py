@@ -7,7 +7,7 @@ from osl.logbook import (
     models,
     participant_models,
     receiving_views,
-    roll_words,
+    roll_script,
     summary,
     words,
 )
@@ -23,6 +23,6 @@ def init_app(app: Flask) -> None:
         attendance_at_desk=summary.attendance_at_desk,
         logbook_words=words,
         meeting_to_mark=summary.meeting_to_mark,
-        roll_moment=roll_words.roll_moment,
-        roll_words=roll_words.roll_words,
+        roll_moment=roll_script.roll_moment,
+        roll_words=roll_script.roll_script,
     )
