@@ -24,5 +24,5 @@ def init_app(app: Flask) -> None:
         logbook_words=words,
         meeting_to_mark=summary.meeting_to_mark,
         roll_moment=roll_script.roll_moment,
-        roll_words=roll_script.roll_script,
+        roll_words=roll_script.roll_words,
     )
