@@ -15,6 +15,7 @@ from osl.logbook import (
     roll_words,
     shelf,
     specialist_hours,
+    roll_script,
     summary,
     views,
     words,
@@ -62,4 +63,6 @@ def init_app(app: Flask) -> None:
         specialist_hours=specialist_hours,
         roll_moment=roll_words.roll_moment,
         roll_words=roll_words.roll_words,
+        roll_moment=roll_script.roll_moment,
+        roll_words=roll_script.roll_words,
     )

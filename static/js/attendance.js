@@ -274,7 +274,10 @@ function refusalOf(mark, mine = "", name = "") {
   return panel([name, what, mark.message].filter(Boolean).join(" "), mine, button(words.dismiss, () => settle(mark)));
 }
 
-const timeOf = (mark) => new Date(mark.at).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+function timeOf(mark) {
+  const at = new Date(mark.at);
+  return `${at.getHours()}${words.colon}${String(at.getMinutes()).padStart(2, "0")}`;
+}
 
 function settle(mark) {
   queue.drop(mark);
@@ -283,7 +286,7 @@ function settle(mark) {
 
 function showStrangers(marks) {
   const mine = marks.map((one) => `${one.key}${names.get(one.key) ?? ""}`).join();
-  const box = place.querySelector(".roll-strangers");
+  const box = document.getElementById("niezapisane");
   if (box.dataset.of === mine) return;
   box.dataset.of = mine;
   box.replaceChildren(...marks.map((one) => refusalOf(one, "", names.get(one.key) ? `${names.get(one.key)}:` : "")));
@@ -309,7 +312,7 @@ function showStatus(marks, waiting) {
   const isHeld = waiting.length > 0 && (trouble || closed || !navigator.onLine || isLate);
   const text = [];
   const links = [];
-  if (isHeld) text.push(`${counted(words.notSent, waiting.length)}.`);
+  const head = isHeld ? `${counted(words.notSent, waiting.length)}.` : "";
   if (trouble?.why === "signed-out") {
     text.push(waiting.length ? words.signIn : words.signInOnly);
     links.push(link(place.dataset.signIn, words.signInLink));
@@ -320,6 +323,11 @@ function showStatus(marks, waiting) {
     text.push(counted(words.differ, open.length));
     if (rowOf(open[0].person)) links.push(link(`#osoba-${open[0].person}`, words.show));
   }
+  const refused = marks.filter((one) => one.outcome === "refused");
+  if (refused.length) {
+    text.push(counted(words.notSaved, refused.length));
+    links.push(link(rowOf(refused[0].person) ? `#osoba-${refused[0].person}` : "#niezapisane", words.readWhy));
+  }
   if (notice) text.push(notice);
   if (waiting.length && (["refused", "not-yours"].includes(trouble?.why) || closed)) {
     links.push(button(words.throwAway, () => throwAway(waiting)));
@@ -328,13 +336,16 @@ function showStatus(marks, waiting) {
     allSentUntil = Date.now() + FOR_READING;
     setTimeout(render, FOR_READING);
   }
-  if (!text.length && Date.now() < allSentUntil) text.push(words.allSent);
+  if (!head && !text.length && Date.now() < allSentUntil) text.push(words.allSent);
   showsWaiting = isHeld || (showsWaiting && waiting.length > 0);
-  tell(text.join(" "), links);
+  tell(head, text.join(" "), links);
 }
 
-function tell(text, links) {
-  if (said.textContent !== text) said.textContent = text;
+function tell(head, text, links) {
+  const bold = document.createElement("b");
+  bold.textContent = head;
+  const parts = [bold, " ", text].slice(head ? 0 : 2).filter(Boolean);
+  if (said.textContent !== [head, text].filter(Boolean).join(" ")) said.replaceChildren(...parts);
   const mine = links.map((one) => one.textContent + (one.href ?? "")).join();
   if (todo.dataset.of === mine) return;
   todo.dataset.of = mine;
@@ -376,6 +387,7 @@ function begin() {
     row.dataset.noted = row.querySelector("form").seen.value;
   }
   said.hidden = false;
+  list?.before(document.getElementById("niezapisane"));
   render();
   sendSoon();
   keepPage().catch(() => {});

@@ -26,7 +26,8 @@ from osl.events.schedule import once
 from osl.logbook.models import Mark, MarkSent
 from osl.people.models import Channel, Person
 from osl.people.operations import Known
-from osl.signups.operations import Source, Wish, sign_up
+from osl.signups.models import Signup
+from osl.signups.operations import Source, Wish, sign_up, withdraw
 
 PEOPLE = [
     f"{name} Obecna" for name in
@@ -200,3 +201,24 @@ def test_whoever_is_signed_out_meanwhile_signs_in_again_and_nothing_is_lost(
     expect(row(page, "Ada").locator("[aria-pressed=true]")).to_have_count(1)
     page.wait_for_function("() => !Object.keys(localStorage).some(k => k.startsWith('osl-mark:'))")
     assert noted(town, meeting) == {"Ada": "present"}
+
+
+def test_a_mark_that_was_refused_stays_to_be_read_until_somebody_has_read_it(
+    town: Flask, meeting: int, hold: Open, animator_signed_in: Any
+) -> None:
+    page = hold(animator_signed_in)
+    page.context.set_offline(True)
+    tap(page, "Ewa")
+    with town.test_request_context(), transactions.unit():
+        ewa = select(Signup).join(Signup.person).where(Person.name == "Ewa Obecna")
+        withdraw(db.session.scalars(ewa.order_by(Signup.id.desc())).first())
+    page.context.set_offline(False)
+    why = page.get_by_text("Ewa Obecna: Nie zapisano: obecność")
+    expect(why).to_contain_text("nie jest na liście", timeout=15_000)
+    expect(row(page, "Ewa")).to_have_count(0)
+    expect(page.get_by_role("status").filter(has_text="nie zostało zapisane")).to_be_visible()
+    page.reload()
+    expect(why).to_be_visible()
+    page.get_by_role("button", name="Rozumiem").tap()
+    expect(why).to_have_count(0)
+    assert noted(town, meeting) == {}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from osl.core.clock import utcnow
-from osl.core.i18n import _, _n
+from osl.core.i18n import _, _n, clock_time
 from osl.logbook.attendance import LARGEST_PARTY
 from osl.logbook.words import people
 
@@ -20,6 +20,7 @@ def roll_moment() -> str:
 def roll_words() -> dict[str, Any]:
     return {
         "largest": LARGEST_PARTY,
+        "colon": clock_time(utcnow()).strip("0123456789"),
         "notSent": _forms(lambda n: _n("%(num)s not sent", "%(num)s not sent", n)),
         "goOn": _("Go on marking: they are kept in the phone and go when there is a line again."),
         "allSent": _("Everything is sent."),
@@ -35,6 +36,10 @@ def roll_words() -> dict[str, Any]:
             )
         ),
         "show": _("Show where"),
+        "notSaved": _forms(
+            lambda n: _n("%(num)s mark was not saved.", "%(num)s marks were not saved.", n)
+        ),
+        "readWhy": _("Read why"),
         "both": _("Somebody else noted it differently. On the list: {now}. On this phone: {mine}."),
         "leave": _("Leave: {what}"),
         "change": _("Change to: {what}"),
