@@ -14,6 +14,7 @@ from osl.reports.asking import Question
 from osl.reports.closing import closed_figures
 from osl.reports.figures import Figures, figures_of, quarters
 from osl.reports.measures import (
+    OF_HOURS,
     OF_RESIDENTS,
     TRENDS,
     Measure,
@@ -70,13 +71,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Point:
-    """A month or a quarter of a trend: its name in full and short, how high it is drawn, and the
-    number as it is told."""
+    """A month or a quarter of a trend: its name in full and short, how high it is drawn, the number
+    as it is told, and as it stands in the picture."""
 
     name: str
     short: str
     height: int
     text: str
+    drawn: str
 
 
 @dataclass(frozen=True)
@@ -240,7 +242,9 @@ class _Teller:
             number = sum(months[month].get(measure, 0) for month in those)
             text = self.text(measure, number)
             height = number if self.told_number(measure, number) is not None else 0
-            points.append(Point(*_names(name, by_quarter=by_quarter), height, text))
+            drawn = f"{height // 60} h" if measure in OF_HOURS else text
+            names = _names(name, by_quarter=by_quarter)
+            points.append(Point(*names, height, text, drawn if height else ""))
         return Trend(measure, str(LABELS[measure]), TONES[measure], points, by_quarter)
 
 
