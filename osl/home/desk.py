@@ -42,6 +42,8 @@ from osl.ideas.desk import ideas_waiting
 from osl.ideas.policies import can_see_ideas
 from osl.ideas.queries import Waiting
 from osl.logbook.missing import LogsWaiting, logs_waiting
+from osl.logbook.models import SheetPhoto
+from osl.logbook.sheet_photos import photos_waiting
 from osl.people.models import Talk
 from osl.people.talk_policies import can_see_talks
 from osl.people.talk_queries import due_steps
@@ -88,6 +90,7 @@ class Needs:
     unsent_letters: int = 0
     volunteering: WaitingVolunteers = field(default_factory=WaitingVolunteers)
     logs: LogsWaiting = field(default_factory=LogsWaiting)
+    sheet_photos: list[SheetPhoto] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -105,6 +108,7 @@ class Needs:
             + bool(self.unsent_letters)
             + self.volunteering.count
             + bool(self.logs.count)
+            + bool(self.sheet_photos)
         )
 
 
@@ -215,6 +219,7 @@ def _needs_of(
         unsent_letters=unsent_letters() if user.is_organiser else 0,
         volunteering=volunteering_waiting(user),
         logs=logs_waiting(user),
+        sheet_photos=photos_waiting(user),
     )
 
 

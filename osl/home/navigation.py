@@ -43,6 +43,7 @@ LOGBOOK_PLACES = (
     "survey_desk",
     "journal",
     "specialists",
+    "participants",
 )
 """So do those about what was held and what the team did."""
 
