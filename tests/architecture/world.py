@@ -10,6 +10,7 @@ from osl.core.clock import as_of, utcnow
 from osl.core.db import db
 from osl.events.models import (
     Break,
+    Event,
     EventFormat,
     EventKind,
     Frequency,
@@ -35,6 +36,7 @@ from osl.people.merging import merge_people
 from osl.people.models import Channel, Person, Talent, TalentKind, Talk, TalkChannel
 from osl.people.operations import Known, meet_person
 from osl.signups.operations import Source, Wish, sign_up
+from osl.surveys.operations import start_survey
 from osl.volunteers.contributions import add_line
 from osl.volunteers.models import Agreement as VolunteerAgreement
 from osl.volunteers.models import AgreementState, ContributionKind, HoursEntry, Shift, Task
@@ -328,6 +330,14 @@ def hold_meetings(cast: Cast, ids: Ids) -> None:
         ids |= {f"{letter}_held_event": event.id, f"{letter}_held": meeting.id}
 
 
+def ask_how_it_was(cast: Cast, ids: Ids) -> None:
+    """A survey about the workshop of each community."""
+    for letter in ("a", "b"):
+        event = db.session.get_one(Event, ids[f"{letter}_held_event"])
+        survey = start_survey(event, actor=db.session.get_one(User, cast.organiser.id))
+        ids |= {f"{letter}_survey": survey.id, f"{letter}_question": survey.questions[0].id}
+
+
 def make_world(cast: Cast) -> Ids:
     """The numbers of everything that has a page, by the names the matrix calls them."""
     ids = {"wzgorze": cast.wzgorze.id, "ostrowiecka": cast.ostrowiecka.id}
@@ -347,6 +357,7 @@ def make_world(cast: Cast) -> Ids:
         help_neighbours,
         agree_to_news,
         hold_meetings,
+        ask_how_it_was,
     ):
         tell(cast, ids)
     return ids
