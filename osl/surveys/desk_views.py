@@ -56,7 +56,7 @@ def index_page(refusal: DomainError | None = None) -> str:
     return render_template(
         "surveys/desk_index.html",
         page=queries.surveys_listed(viewer, number),
-        events=queries.without_survey(viewer),
+        meetings=queries.without_survey(viewer),
         refusal=refusal,
     )
 

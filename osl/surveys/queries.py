@@ -13,7 +13,7 @@ from osl.accounts.models import Role, User
 from osl.core.clock import utcnow
 from osl.core.db import db
 from osl.core.paging import Page, page_of
-from osl.events.models import Event, EventFormat, Occurrence
+from osl.events.models import Event, EventFormat, EventKind, Occurrence
 from osl.logbook.models import LogEntry
 from osl.logbook.queries import is_logbook_visible_to
 from osl.signups.models import SignupList
@@ -261,35 +261,36 @@ def remarks_of(question: Question) -> list[str]:
     return list(db.session.scalars(rows))
 
 
-def without_survey(viewer: User) -> list[Event]:
-    """Published events of a viewer's communities that met lately or meet soon, and have no survey:
-    one is set up for them in one tap."""
+def without_survey(viewer: User) -> list[Occurrence]:
+    """Of the published events of a viewer's communities that met lately or meet soon and have no
+    survey, the meeting nearest to now: one is set up for them in one tap."""
     now = utcnow()
-    meets = exists().where(
-        Occurrence.event_id == Event.id,
-        Occurrence.starts_at > now - LATELY,
-        Occurrence.starts_at < now + SOON,
-        Occurrence.cancelled_at.is_(None),
-        Occurrence.postponed_at.is_(None),
-    )
     statement = (
-        select(Event)
+        select(Occurrence)
+        .join(Occurrence.event)
         .where(
+            Occurrence.starts_at > now - LATELY,
+            Occurrence.starts_at < now + SOON,
+            Occurrence.cancelled_at.is_(None),
+            Occurrence.postponed_at.is_(None),
             Event.published_at.is_not(None),
             Event.cancelled_at.is_(None),
+            Event.kind != EventKind.OPEN_HOURS,
             is_logbook_visible_to(viewer),
-            meets,
             ~exists().where(Survey.event_id == Event.id),
         )
-        .options(selectinload(Event.communities))
-        .order_by(Event.id.desc())
-        .limit(MOST_OFFERED)
+        .options(contains_eager(Occurrence.event).selectinload(Event.communities))
     )
-    events = list(db.session.scalars(statement))
-    first = _first_of({one.id for one in events})
+    meetings = sorted(
+        db.session.scalars(statement), key=lambda one: (abs(one.starts_at - now), one.id)
+    )
+    first = _first_of({one.event_id for one in meetings})
     asked = select(Survey.event_id).where(Survey.event_id.in_(set(first.values())))
     known = set(db.session.scalars(asked))
-    return [one for one in events if first[one.id] not in known]
+    nearest = {
+        first[one.event_id]: one for one in reversed(meetings) if first[one.event_id] not in known
+    }
+    return [one for one in meetings if nearest.get(first[one.event_id]) is one][:MOST_OFFERED]
 
 
 def choices_of(survey: Survey) -> list[Question]:
