@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, exists, func, select, true
+from sqlalchemy import Select, exists, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from osl.accounts.models import Role, User
@@ -219,39 +219,47 @@ def people_at(meetings: Sequence[Occurrence]) -> Mapping[int, int]:
     return found
 
 
-def answered_at(survey: Survey) -> list[Answered]:
-    """What was answered after each meeting, the oldest first, phone and paper together."""
-    meetings = db.session.execute(
-        select(SheetCount.occurrence_id, func.sum(SheetCount.people))
-        .join(SheetCount.occurrence)
-        .where(SheetCount.survey_id == survey.id)
-        .group_by(SheetCount.occurrence_id, Occurrence.starts_at)
-        .order_by(Occurrence.starts_at, SheetCount.occurrence_id)
-    ).all()
-    values = values_where(Question.survey_id == survey.id)
-    return [
-        Answered(number, people, {q: v for (q, at), v in values.items() if at == number})
-        for number, people in meetings
-    ]
-
-
-def values_where(condition: ColumnElement[bool]) -> dict[tuple[int, int], dict[int, int]]:
-    """Of each question and meeting, how many gave which answer."""
+def answered_at(surveys: Sequence[Survey]) -> dict[int, list[Answered]]:
+    """Of each survey, what was answered after each meeting, the oldest first."""
+    ids = [one.id for one in surveys]
     rows = db.session.execute(
-        select(
-            AnswerCount.question_id,
-            AnswerCount.occurrence_id,
-            AnswerCount.value,
-            func.sum(AnswerCount.people),
-        )
-        .join(Question, Question.id == AnswerCount.question_id)
-        .where(condition, AnswerCount.people > 0)
-        .group_by(AnswerCount.question_id, AnswerCount.occurrence_id, AnswerCount.value)
-        .order_by(AnswerCount.question_id, AnswerCount.occurrence_id, AnswerCount.value)
+        select(SheetCount.survey_id, SheetCount.occurrence_id, SheetCount.sheets, SheetCount.people)
+        .join(SheetCount.occurrence)
+        .where(SheetCount.survey_id.in_(ids))
+        .order_by(Occurrence.starts_at, SheetCount.occurrence_id, SheetCount.id)
     )
-    found: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
-    for question_id, meeting_id, value, people in rows:
-        found[question_id, meeting_id][value] = people
+    sheets: dict[tuple[int, int], dict[SheetKind, int]] = {}
+    for survey_id, meeting_id, kind, people in rows:
+        sheets.setdefault((survey_id, meeting_id), {})[kind] = people
+    values = _values_of(ids)
+    found: dict[int, list[Answered]] = {number: [] for number in ids}
+    for (survey_id, meeting_id), counts in sheets.items():
+        found[survey_id].append(
+            Answered(
+                meeting_id,
+                counts.get(SheetKind.ONLINE, 0),
+                values[survey_id, meeting_id, SheetKind.ONLINE],
+                counts.get(SheetKind.PAPER, 0),
+                values[survey_id, meeting_id, SheetKind.PAPER],
+            )
+        )
+    return found
+
+
+def _values_of(
+    survey_ids: Sequence[int],
+) -> Mapping[tuple[int, int, SheetKind], dict[int, dict[int, int]]]:
+    """Of each survey, meeting and kind of sheet: of each question, how many gave which answer."""
+    rows = db.session.execute(
+        select(Question.survey_id, AnswerCount)
+        .join(Question, Question.id == AnswerCount.question_id)
+        .where(Question.survey_id.in_(survey_ids), AnswerCount.people > 0)
+        .order_by(AnswerCount.id)
+    )
+    found: dict[tuple[int, int, SheetKind], dict[int, dict[int, int]]] = defaultdict(dict)
+    for survey_id, row in rows:
+        of_sheets = found[survey_id, row.occurrence_id, row.sheets]
+        of_sheets.setdefault(row.question_id, {})[row.value] = row.people
     return found
 
 

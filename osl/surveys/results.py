@@ -1,12 +1,12 @@
 """What a survey has to say, as far as it may be shown: never of fewer than five (small_groups)."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, selectinload
 
 from osl.core.clock import utcnow
 from osl.core.db import db
@@ -18,15 +18,16 @@ from osl.surveys.queries import (
     choices_of,
     remarks_of,
     turnouts_of,
-    values_where,
 )
 from osl.surveys.small_groups import (
     LEAST,
     Answered,
-    can_be_shown,
     groups_of,
+    is_none_or_enough,
     sheets_in,
     shown,
+    together,
+    words_may_be_shown,
 )
 from osl.surveys.words import STANDARD, VALUES, text_of
 
@@ -98,9 +99,9 @@ class Result:
 def result_of(survey: Survey) -> Result:
     """The result as it may be shown at this moment."""
     turnouts = turnouts_of([survey])[survey.id]
-    answered = answered_at(survey)
+    answered = answered_at([survey])[survey.id]
     questions = choices_of(survey)
-    if not can_be_shown(sheets_in(answered)):
+    if sheets_in(answered) < LEAST:
         pooled, events = _pooled(survey)
         return Result(turnouts, None, [], [], pooled, events)
     by_id = {one.meeting.id: one.meeting for one in turnouts}
@@ -109,7 +110,9 @@ def result_of(survey: Survey) -> Result:
     remarks = [
         Remarks(text_of(one), lines)
         for one in survey.questions
-        if one.kind is QuestionKind.WORDS and (lines := remarks_of(one))
+        if one.kind is QuestionKind.WORDS
+        and words_may_be_shown(answered)
+        and (lines := remarks_of(one))
     ]
     return Result(turnouts, _group(answered, questions, by_id), parts, remarks, [])
 
@@ -145,21 +148,23 @@ def _pooled(survey: Survey) -> tuple[list[QuestionResult], int]:
     And every event has one pool, that of the first of its communities: two pools that share an
     event could be taken from one another too.
     """
-    small = [one for one in _of_same_pool(survey) if not can_be_shown(_sheets(one))]
-    if len(small) < 2 or not can_be_shown(sum(map(_sheets, small))):
+    same = _of_same_pool(survey)
+    answered = answered_at(same)
+    small = [one for one in same if sheets_in(answered[one.id]) < LEAST]
+    if len(small) < 2:
         return [], 0
-    ids = [one.id for one in small]
-    own = select(Question).where(Question.survey_id.in_(ids), Question.standard != "")
-    standard = {one.id: one.standard for one in db.session.scalars(own)}
-    together: dict[str, Counter[int]] = defaultdict(Counter)
-    for (question_id, _meeting), values in values_where(Question.survey_id.in_(ids)).items():
-        if question_id in standard:
-            together[standard[question_id]].update(values)
-    results = [
-        _question(str(words), kind, dict(together[name]))
-        for name, (kind, words) in STANDARD.items()
-        if kind is not QuestionKind.WORDS and sum(together[name].values()) >= LEAST
-    ]
+    results = []
+    for name, (kind, words) in STANDARD.items():
+        online: Counter[int] = Counter()
+        paper: Counter[int] = Counter()
+        for one in small:
+            for question in one.questions:
+                if question.standard == name:
+                    from_phones, on_paper = together(answered[one.id], question.id)
+                    online, paper = online + from_phones, paper + on_paper
+        both = online + paper
+        if both.total() >= LEAST and is_none_or_enough(online.total()):
+            results.append(_question(str(words), kind, dict(both)))
     return results, len(small)
 
 
@@ -173,7 +178,10 @@ def _of_same_pool(survey: Survey) -> list[Survey]:
         select(Survey)
         .join(Survey.event)
         .where(Survey.id.in_(lately), Event.kind == survey.event.kind)
-        .options(contains_eager(Survey.event).selectinload(Event.communities))
+        .options(
+            contains_eager(Survey.event).selectinload(Event.communities),
+            selectinload(Survey.questions),
+        )
         .order_by(Survey.id)
     )
     own = _pool(survey.event)
@@ -183,8 +191,3 @@ def _of_same_pool(survey: Survey) -> list[Survey]:
 def _pool(event: Event) -> tuple[str, int | None]:
     numbers = [one.id for one in event.communities]
     return event.kind, min(numbers) if numbers and not event.is_whole_town else None
-
-
-def _sheets(survey: Survey) -> int:
-    counted = select(func.sum(SheetCount.people)).where(SheetCount.survey_id == survey.id)
-    return db.session.scalar(counted) or 0

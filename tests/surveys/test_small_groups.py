@@ -1,6 +1,6 @@
 """Nothing that is shown lets one work out what fewer than five people answered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from osl.surveys.small_groups import LEAST, Answered, groups_of, people_in, sheets_in, shown
+from osl.surveys.small_groups import (
+    LEAST,
+    Answered,
+    groups_of,
+    sheets_in,
+    shown,
+    together,
+    words_may_be_shown,
+)
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.surveys.conftest import (
@@ -28,16 +36,24 @@ QUESTIONS = (1, 2)
 @st.composite
 def answered(draw: st.DrawFn) -> list[Answered]:
     """Up to six meetings, each with a few sheets on which not everything is answered."""
+
+    def values(sheets: int) -> dict[int, dict[int, int]]:
+        found = {}
+        for question in QUESTIONS:
+            people = draw(st.integers(0, sheets))
+            yes = draw(st.integers(0, people))
+            found[question] = {3: yes, 1: people - yes}
+        return found
+
     meetings = []
     for number in range(draw(st.integers(0, 6))):
-        sheets = draw(st.integers(0, 9))
-        values = {}
-        for question in QUESTIONS:
-            of_question = draw(st.integers(0, sheets))
-            yes = draw(st.integers(0, of_question))
-            values[question] = {3: yes, 1: of_question - yes}
-        meetings.append(Answered(number, sheets, values))
+        online, paper = draw(st.integers(0, 9)), draw(st.sampled_from((0, 0, 3, 8)))
+        meetings.append(Answered(number, online, values(online), paper, values(paper)))
     return meetings
+
+
+def online_in(group: Iterable[Answered], question: int) -> int:
+    return together(group, question)[0].total()
 
 
 def rank(rows: Sequence[Sequence[int]]) -> int:
@@ -57,35 +73,34 @@ def rank(rows: Sequence[Sequence[int]]) -> int:
 
 
 def sums_shown(meetings: list[Answered], question: int) -> list[list[int]]:
-    """Each sum on the page, as which of the meetings it puts together."""
-    groups = groups_of(meetings, QUESTIONS)
-    pages = [*groups, tuple(meetings)]
-    return [
-        [int(one in page) for one in meetings]
-        for page in pages
-        if shown(page, question) is not None
-    ]
+    """Each sum on the page that counts phones, as which of the meetings it puts together. What is
+    on paper the team knows anyway, and takes away."""
+    sums = []
+    for page in (*groups_of(meetings, QUESTIONS), tuple(meetings)):
+        told = shown(page, question)
+        paper = together(page, question)[1].total()
+        if told is not None and sum(told.values()) > paper:
+            sums.append([int(one in page) for one in meetings])
+    return sums
 
 
 @given(answered())
 @settings(max_examples=120, deadline=None)
 def test_no_group_under_five_can_be_computed_from_what_is_shown(meetings: list[Answered]) -> None:
-    with_answers = [one for one in meetings if one.sheets]
+    there = [one for one in meetings if one.sheets]
     for question in QUESTIONS:
-        told = sums_shown(with_answers, question)
-        for size in range(1, len(with_answers) + 1):
-            for some in combinations(with_answers, size):
-                if not 0 < people_in(some, question) < LEAST:
-                    continue
-                wanted = [int(one in some) for one in with_answers]
-                # Meetings in which nobody answered it add nothing, whichever way they stand.
-                silent = [
-                    [int(one is other) for other in with_answers]
-                    for one in with_answers
-                    if not one.people(question)
-                ]
-                known = told + silent
-                assert rank([*known, wanted]) > rank(known), (some, question)
+        # Meetings after which nobody answered it add nothing, whichever way they stand.
+        silent = [
+            [int(one is other) for other in there]
+            for one in there
+            if not online_in([one], question)
+        ]
+        known = sums_shown(there, question) + silent
+        for size in range(1, len(there) + 1):
+            for some in combinations(there, size):
+                if 0 < online_in(some, question) < LEAST:
+                    wanted = [int(one in some) for one in there]
+                    assert rank([*known, wanted]) > rank(known), (some, question)
 
 
 @given(answered())
@@ -105,6 +120,16 @@ def test_one_small_meeting_among_large_ones_stands_with_its_neighbour() -> None:
         [2, 3],
     ]
     assert [len(group) for group in groups_of(meetings[:2], [1])] == [2]
+
+
+def test_one_phone_among_paper_sheets_is_not_given_away_to_whoever_typed_them() -> None:
+    of_one = {1: {1: 1}}
+    few = [Answered(1, 1, of_one, 4, {1: {3: 4}})]
+    assert shown(few, 1) is None
+    assert not words_may_be_shown(few)
+    many = [Answered(1, 1, of_one, 9, {1: {3: 9}})]
+    assert shown(many, 1) == {3: 9}  # the sheets alone
+    assert not words_may_be_shown(many)
 
 
 def test_four_answers_are_only_a_number_and_five_are_shown(
