@@ -86,6 +86,9 @@ from osl.signups.queries import people_in
 from osl.signups.regulars import keep_places_of_regulars
 from osl.signups.reminders import erase_help_needs, send_reminders
 from osl.signups.waiting import lapse_offers
+from osl.surveys.asking import ask_after_meetings
+from osl.surveys.at_meeting import at_meeting as survey_at_meeting
+from osl.surveys.composing import composers as survey_composers
 from osl.volunteers import hours_composing
 from osl.volunteers import one_person as one_in_volunteering
 from osl.volunteers.claim_letters import composers as claim_composers
@@ -188,6 +191,7 @@ logbook_page.sections[:] = [
     logbook_page.Section("logbook/_log_sheet.html", sheets_of),
     report_section.section,
     logbook_page.Section("specialists/_log_specialists.html", specialist_hours.led_at),
+    logbook_page.Section("surveys/_log_survey.html", survey_at_meeting),
 ]
 outbox.composers.update(
     composing.composers
@@ -198,6 +202,7 @@ outbox.composers.update(
     | hours_composing.composers
     | consent_composers
     | news_composers
+    | survey_composers
 )
 
 transactions.closing_steps[:] = [revisions.write]
@@ -221,6 +226,7 @@ worker.minute_steps[:] = [
     ideas_following.tell_results,
     look_for_alike,
     remind_volunteers,
+    ask_after_meetings,
 ]
 worker.nightly_steps[:] = [
     forget_old_traces,

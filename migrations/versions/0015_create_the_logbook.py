@@ -737,6 +737,7 @@ def create_surveys() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_remark")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("survey_remark", schema=None) as batch_op:
         batch_op.create_index(

@@ -49,6 +49,7 @@ from osl.reports.models import ReportPeriod
 from osl.signups.operations import Source, Wish, sign_up
 from osl.specialists.contracts import ContractFacts, add_contract
 from osl.specialists.operations import SpecialistFacts, add_specialist
+from osl.surveys.operations import start_survey
 from osl.volunteers.contributions import add_line
 from osl.volunteers.models import Agreement as VolunteerAgreement
 from osl.volunteers.models import AgreementState, ContributionKind, HoursEntry, Shift, Task
@@ -401,6 +402,14 @@ def take_part_in_project(cast: Cast, ids: Ids) -> None:
         )
 
 
+def ask_how_it_was(cast: Cast, ids: Ids) -> None:
+    """A survey about the workshop of each community."""
+    for letter in ("a", "b"):
+        event = db.session.get_one(Event, ids[f"{letter}_held_event"])
+        survey = start_survey(event, actor=db.session.get_one(User, cast.organiser.id))
+        ids |= {f"{letter}_survey": survey.id, f"{letter}_question": survey.questions[0].id}
+
+
 def make_world(cast: Cast) -> Ids:
     """The numbers of everything that has a page, by the names the matrix calls them."""
     ids = {"wzgorze": cast.wzgorze.id, "ostrowiecka": cast.ostrowiecka.id}
@@ -423,6 +432,7 @@ def make_world(cast: Cast) -> Ids:
         report_meetings,
         hire_specialist,
         take_part_in_project,
+        ask_how_it_was,
     ):
         tell(cast, ids)
     return ids
