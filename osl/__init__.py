@@ -59,8 +59,13 @@ from osl.ideas.similar import renew_event_stems
 from osl.logbook import following as logbook_following
 from osl.logbook import one_person as one_in_logbook
 from osl.logbook import page as logbook_page
+from osl.logbook import report_section, specialist_hours
+from osl.logbook.models import LogPicture
 from osl.logbook.queries import logged_in
 from osl.logbook.sending import forget_sent_marks
+from osl.logbook.sheet_photos import erase_sheet_photos
+from osl.logbook.sheet_section import sheets_of
+from osl.logbook.summary import attendance_section
 from osl.messages import worker, writing
 from osl.messages.consents import composers as consent_composers
 from osl.messages.operations import erase_old_letters
@@ -81,6 +86,9 @@ from osl.signups.queries import people_in
 from osl.signups.regulars import keep_places_of_regulars
 from osl.signups.reminders import erase_help_needs, send_reminders
 from osl.signups.waiting import lapse_offers
+from osl.surveys.asking import ask_after_meetings
+from osl.surveys.at_meeting import at_meeting as survey_at_meeting
+from osl.surveys.composing import composers as survey_composers
 from osl.volunteers import hours_composing
 from osl.volunteers import one_person as one_in_volunteering
 from osl.volunteers.claim_letters import composers as claim_composers
@@ -178,7 +186,13 @@ merging.after_steps[:] = [
     one_in_volunteering.count_taken,
     one_in_logbook.count_visits,
 ]
-logbook_page.sections[:] = []
+logbook_page.sections[:] = [
+    logbook_page.Section("logbook/_log_attendance.html", attendance_section),
+    logbook_page.Section("logbook/_log_sheet.html", sheets_of),
+    report_section.section,
+    logbook_page.Section("specialists/_log_specialists.html", specialist_hours.led_at),
+    logbook_page.Section("surveys/_log_survey.html", survey_at_meeting),
+]
 outbox.composers.update(
     composing.composers
     | ideas_composing.composers
@@ -188,12 +202,19 @@ outbox.composers.update(
     | hours_composing.composers
     | consent_composers
     | news_composers
+    | survey_composers
 )
 
 transactions.closing_steps[:] = [revisions.write]
 transactions.after_commit_steps[:] = [pictures.settle, messages.deliver_soon]
 transactions.undone_steps[:] = [pictures.withdraw]
-pictures.columns[:] = [Community.cover, FundingProject.logo_strip, Picture.file, Idea.picture]
+pictures.columns[:] = [
+    Community.cover,
+    FundingProject.logo_strip,
+    Picture.file,
+    Idea.picture,
+    LogPicture.file,
+]
 access.steps_may_wait[:] = [communities.is_sample_town]
 writing.signatures[:] = [communities.signature]
 worker.minute_steps[:] = [
@@ -205,6 +226,7 @@ worker.minute_steps[:] = [
     ideas_following.tell_results,
     look_for_alike,
     remind_volunteers,
+    ask_after_meetings,
 ]
 worker.nightly_steps[:] = [
     forget_old_traces,
@@ -217,6 +239,7 @@ worker.nightly_steps[:] = [
     forget_help_traces,
     forget_networks,
     forget_sent_marks,
+    erase_sheet_photos,
     renew_event_stems,
     write_unwritten_entries,
     read_calendars_back,

@@ -4,10 +4,9 @@ import os
 import shutil
 import socket
 import sqlite3
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from flask import Flask
@@ -35,6 +34,7 @@ hypothesis_settings.register_profile("long", deadline=None, max_examples=2000)
 hypothesis_settings.load_profile(os.environ.get("OSL_HYPOTHESIS", "osl"))
 
 POSTGRESQL = os.environ.get("OSL_TEST_DATABASE_URL", "")
+Case = TypeVar("Case")
 CHEAP_HASH = {"ARGON2_TIME": 1, "ARGON2_MEMORY": 8, "ARGON2_LANES": 1}
 
 
@@ -46,10 +46,15 @@ def answer_in_no_order(connection: Any, record: object) -> None:
         connection.execute("PRAGMA reverse_unordered_selects = ON")
 
 
-def on_this_database(moments: tuple[datetime, ...]) -> tuple[datetime, ...]:
-    """All of these moments on SQLite; on PostgreSQL two, for what takes seconds each and hangs
-    on the calendar rather than on the database."""
-    return moments[:2] if POSTGRESQL else moments
+def on_this_database(cases: Sequence[Case], few: int = 2) -> Sequence[Case]:
+    """All of these cases on SQLite; on PostgreSQL a few, for what takes seconds each and hangs on
+    the calendar, or on the language, rather than on the database."""
+    return cases[:few] if POSTGRESQL else cases
+
+
+def examples_on_this_database(number: int) -> int:
+    """So many examples of Hypothesis on SQLite, and half as many on PostgreSQL."""
+    return number // 2 if POSTGRESQL else number
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

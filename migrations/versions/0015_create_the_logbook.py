@@ -521,6 +521,8 @@ def create_logs() -> None:
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("issued_by_id", sa.Integer(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["event_id"], ["event.id"], name=op.f("fk_attendance_certificate_event_id_event")
         ),
@@ -528,6 +530,11 @@ def create_logs() -> None:
             ["issued_by_id"],
             ["user_account.id"],
             name=op.f("fk_attendance_certificate_issued_by_id_user_account"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_attendance_certificate_withdrawn_by_id_user_account"),
         ),
         sa.ForeignKeyConstraint(
             ["person_id"],
@@ -730,6 +737,7 @@ def create_surveys() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_remark")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("survey_remark", schema=None) as batch_op:
         batch_op.create_index(

@@ -15,6 +15,7 @@ from osl.cards.handover_views import handover
 from osl.cards.sections import Section
 from osl.cards.talk_views import talks
 from osl.cards.views import cards
+from osl.logbook.participants import participations_of
 from osl.people.policies import Part, can_merge_people
 from osl.people.talk_policies import can_change_talk
 
@@ -29,6 +30,12 @@ sections.sections[:] = [
     Section(Part.PATH, "cards/_path.html", page.path),
     Section(Part.HOURS, "cards/_hours.html", page.hours),
     Section(Part.AGREEMENTS, "cards/_agreements.html", page.agreements),
+    Section(
+        Part.PROJECTS,
+        "participants/_section.html",
+        participations_of,
+        paper="participants/_paper.html",
+    ),
 ]
 """What stands on a person's page, from top to bottom. One line for each."""
 

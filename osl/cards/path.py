@@ -13,7 +13,8 @@ from flask import current_app, url_for
 from sqlalchemy import func, select
 
 from osl.accounts.models import User
-from osl.cards.happenings import Rung, happenings_of
+from osl.cards.happenings import happenings_of
+from osl.cards.rungs import Rung
 from osl.core.clock import to_local, utcnow
 from osl.core.db import db
 from osl.core.i18n import _l
@@ -109,7 +110,10 @@ def facts_of(viewer: User, person: Person, rung: Rung, number: int) -> Page[Fact
 
 
 SENTENCES = {
-    "came": _l("Took part: %(title)s"),
+    "was_there": _l("Took part: %(title)s"),
+    "was_there_with": _l("%(title)s: together with others (%(number)s)"),
+    "was_at_course": _l("Took part in the course: %(title)s, meetings: %(number)s"),
+    "came": _l("Had a place: %(title)s, attendance not noted"),
     "came_with": _l("%(title)s: together with others (%(number)s)"),
     "offer": _l("Offered help with an idea: %(title)s"),
     "shift": _l("Helped: %(title)s"),
@@ -124,6 +128,9 @@ SENTENCES = {
 """Said so that it fits whoever it is about; in Polish, in nouns."""
 
 PAGES = {
+    "was_there": ("events.show", "event_id"),
+    "was_there_with": ("events.show", "event_id"),
+    "was_at_course": ("events.show", "event_id"),
     "came": ("events.show", "event_id"),
     "came_with": ("events.show", "event_id"),
     "offer": ("ideas_desk.show", "idea_id"),

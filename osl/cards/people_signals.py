@@ -13,6 +13,7 @@ from sqlalchemy import (
     or_,
     select,
     union,
+    union_all,
 )
 
 from osl.cards.signal_scope import TAKES_PLACE, Scope, Signal, SignalKind
@@ -20,6 +21,7 @@ from osl.core.clock import end_of_day, local_midnight, to_local
 from osl.core.db import db
 from osl.core.i18n import _, day_month, short_day
 from osl.events.models import Event, Occurrence
+from osl.logbook.models import CameHow, Mark, Presence
 from osl.people.models import Card, LeaderStatus, Person, Talk
 from osl.people.policies import Part, can_see_part
 from osl.people.queries import is_person_visible_to
@@ -60,13 +62,23 @@ DEEDS_OF_ONE = 10
 MOST_SHIFTS = 500
 
 HAS_PLACE = and_(Signup.list_id == SignupList.id, Signup.state == SignupState.CONFIRMED)
+NOT_THERE = (
+    exists()
+    .where(
+        Mark.occurrence_id == Occurrence.id,
+        Mark.person_id == Signup.person_id,
+        Mark.presence == Presence.ABSENT,
+    )
+    .correlate(Occurrence, Signup)
+)
+"""Whoever has a place at a meeting was marked absent. Not marked at all says nothing."""
 
 
 def stopped_coming(scope: Scope) -> list[Signal]:
     """Those who came often to what still goes on, and not once in the last four weeks.
 
-    Only sign-ups for single meetings tell: who is on the list of a whole course comes, as far as
-    a list knows.
+    They came where they had a place and were not marked absent, or walked in. Only sign-ups for
+    single meetings tell: who is on the list of a whole course comes, as far as a list knows.
     """
     lately = scope.now - QUIET
     met_lately = and_(Occurrence.starts_at.between(lately, scope.now), TAKES_PLACE)
@@ -81,22 +93,29 @@ def stopped_coming(scope: Scope) -> list[Signal]:
         .where(met_lately, Event.continues_id.is_not(None))
         .correlate(None),
     )
-    came = (
+    then = (
+        Occurrence.starts_at.between(lately - USUAL, lately),
+        TAKES_PLACE,
+        Event.id.in_(goes_on),
+        scope.is_own_event(),
+    )
+    had_place = (
         select(Signup.person_id, Occurrence.starts_at)
         .select_from(Occurrence)
         .join(Occurrence.event)
         .join(SignupList, SignupList.occurrence_id == Occurrence.id)
         .join(Signup, HAS_PLACE)
-        .where(
-            Occurrence.starts_at.between(lately - USUAL, lately),
-            TAKES_PLACE,
-            Event.id.in_(goes_on),
-            scope.is_own_event(),
-        )
-        .order_by(Occurrence.starts_at.desc())
-        .limit(MOST_ROWS)
-        .subquery()
+        .where(*then, not_(NOT_THERE))
     )
+    walked_in = (
+        select(Mark.person_id, Occurrence.starts_at)
+        .select_from(Occurrence)
+        .join(Occurrence.event)
+        .join(Mark, Mark.occurrence_id == Occurrence.id)
+        .where(*then, Mark.presence == Presence.PRESENT, Mark.came_how == CameHow.WALKED_IN)
+    )
+    both = union_all(had_place, walked_in).subquery()
+    came = select(both).order_by(both.c.starts_at.desc()).limit(MOST_ROWS).subquery()
     often = (
         select(
             came.c.person_id, func.count().label("times"), func.max(came.c.starts_at).label("last")
@@ -111,8 +130,9 @@ def stopped_coming(scope: Scope) -> list[Signal]:
         .where(
             is_person_visible_to(scope.viewer),
             scope.is_asked(SignalKind.STOPPED_COMING, Person.id),
-            not_(_comes_again(lately, SignupList.occurrence_id == Occurrence.id)),
-            not_(_comes_again(lately, SignupList.event_id == Occurrence.event_id)),
+            not_(_was_there(lately)),
+            not_(_comes_again(scope, lately, SignupList.occurrence_id == Occurrence.id)),
+            not_(_comes_again(scope, lately, SignupList.event_id == Occurrence.event_id)),
         )
         .order_by(often.c.last.desc(), Person.id)
         .limit(scope.limit)
@@ -133,8 +153,24 @@ def stopped_coming(scope: Scope) -> list[Signal]:
     ]
 
 
-def _comes_again(lately: datetime, is_on_list: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether somebody has been on a list since, or is on one to come."""
+def _was_there(lately: datetime) -> ColumnElement[bool]:
+    """Whether the logbook says somebody was at anything since."""
+    return (
+        exists()
+        .where(
+            Mark.person_id == Person.id,
+            Mark.held_on >= to_local(lately).date(),
+            Mark.presence == Presence.PRESENT,
+        )
+        .correlate(Person)
+    )
+
+
+def _comes_again(
+    scope: Scope, lately: datetime, is_on_list: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Whether somebody had a place since, and was not marked absent, or signed up for one to come.
+    A regular's place is kept without their doing anything, so those to come say nothing."""
     return (
         exists()
         .where(
@@ -142,6 +178,8 @@ def _comes_again(lately: datetime, is_on_list: ColumnElement[bool]) -> ColumnEle
             HAS_PLACE,
             is_on_list,
             Occurrence.starts_at >= lately,
+            not_(NOT_THERE),
+            or_(Occurrence.starts_at <= scope.now, Signup.regular_id.is_(None)),
         )
         .correlate(Person)
     )

@@ -19,10 +19,10 @@ from osl.cards.forms import (
     current_of,
     period_of,
 )
-from osl.cards.happenings import Rung
 from osl.cards.keeping import kept_about
 from osl.cards.path import RUNGS, facts_of
 from osl.cards.queries import PeopleFilters
+from osl.cards.rungs import Rung
 from osl.cards.sections import papers_for, sections_for
 from osl.core.access import acting_user, requires
 from osl.core.clock import today, utcnow

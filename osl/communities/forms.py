@@ -6,9 +6,8 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import BooleanField, Field, FloatField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, FloatField, RadioField, StringField, TextAreaField
 from wtforms.validators import Email, Optional, ValidationError
-from wtforms.widgets import TextInput
 
 from osl.communities.models import CommunityKind, Stage, StatementStatus, Tone
 from osl.communities.words import (
@@ -33,8 +32,8 @@ from osl.core.forms import (
     shorter_than,
 )
 from osl.core.i18n import _, _l
+from osl.core.money import Zlote, ZloteField
 from osl.core.pictures import PictureField, describes
-from osl.core.text import clean
 
 MOST_ANSWER_DAYS = 60
 """Nobody remembers an idea they had longer ago than that."""
@@ -252,35 +251,6 @@ class VenueForm(EditForm):
         is_alone = (field.data is None) != (self.latitude.data is None)
         if is_alone and not field.errors and not self.latitude.errors:
             raise ValidationError(_("Give both numbers of the point on the map, or neither."))
-
-
-class Zlote(int):
-    """A sum in grosze that is said in złote: "31,40"."""
-
-    def __str__(self) -> str:
-        return f"{self // 100},{self % 100:02d}"
-
-
-class ZloteField(Field):
-    """A sum of money as one types it in Poland; what it holds are grosze."""
-
-    data: Any
-    widget = TextInput()
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return clean(str(self.raw_data[0]))
-        return "" if self.data is None else str(Zlote(self.data))
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = "".join(valuelist[0].split()).removesuffix("zł") if valuelist else ""
-        self.data = None
-        if not typed:
-            return
-        told = re.fullmatch(r"(\d{1,4})(?:[.,](\d{1,2}))?", typed, re.ASCII)
-        if told is None:
-            raise ValueError(_("Type a sum of money like this: 31,40."))
-        self.data = Zlote(int(told[1]) * 100 + int((told[2] or "0").ljust(2, "0")))
 
 
 class FundingForm(EditForm):

@@ -25,19 +25,21 @@ class Actor(Protocol):
 
 @dataclass(frozen=True)
 class Action:
-    """Something people do here. ``sentence`` is translatable and names %(actor)s."""
+    """Something people do here. ``sentence`` is translatable and names %(actor)s. What is done
+    ``often``, a tap after another, a history says once a day of each person."""
 
     code: str
     sentence: Any
+    often: bool = False
 
 
 actions: dict[str, Action] = {}
 
 
-def action(code: str, sentence: Any) -> Action:
+def action(code: str, sentence: Any, *, often: bool = False) -> Action:
     if code in actions:
         raise ValueError(f"two actions are called {code}")
-    actions[code] = Action(code, sentence)
+    actions[code] = Action(code, sentence, often)
     return actions[code]
 
 

@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,14 @@ NAME = re.compile(r"([0-9a-f]{32})-([1-9]\d{0,4})x([1-9]\d{0,4})\.webp")
 columns: list[InstrumentedAttribute[Any]] = []
 """Every column that holds the name of a picture. Listed by create_app."""
 
-__all__ = ["PictureField", "PictureRefused", "describes", "forget_picture", "keep_picture"]
+__all__ = [
+    "PictureField",
+    "PictureRefused",
+    "describes",
+    "forget_picture",
+    "keep_picture",
+    "move_picture",
+]
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,30 @@ def forget_picture(file: str | None) -> None:
     known = NAME.fullmatch(file or "")
     if known:
         _noted("forgotten").append(known[1])
+
+
+def move_picture(file: str) -> str:
+    """Give a kept picture another name, so that whoever knows its old address finds nothing there
+    once this transaction is kept. A file that is not there keeps its name."""
+    versions = versions_of(file)
+    mark = secrets.token_hex(16)
+    try:
+        contents = [(one, (folder() / one.name).read_bytes()) for one in versions]
+    except OSError:
+        return file
+    if not contents:
+        return file
+    _noted("kept").append(mark)
+    try:
+        for one, content in contents:
+            _write(folder() / f"{mark}-{one.width}x{one.height}.webp", content)
+    except OSError as failure:
+        log.exception("picture not moved")
+        _remove(mark)
+        raise PictureRefused(_("There is no room to move the picture now.")) from failure
+    forget_picture(file)
+    widest = versions[-1]
+    return f"{mark}-{widest.width}x{widest.height}.webp"
 
 
 def settle() -> None:
@@ -226,6 +258,7 @@ class PictureField(FileField):  # type: ignore[misc]
     data: Any
     current: str | None = None
     was_chosen = False
+    prepare: Callable[[FileStorage], Any] = staticmethod(prepare_picture)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         accepted = {"accept": "image/jpeg,image/png,image/webp"}
@@ -251,7 +284,7 @@ class PictureField(FileField):  # type: ignore[misc]
         # What was read is read anew afterwards, so a row that changed meanwhile is noticed.
         transactions.release()
         try:
-            self.data = prepare_picture(upload)
+            self.data = self.prepare(upload)
         except PictureRefused as refusal:
             raise StopValidation(str(refusal)) from refusal
 

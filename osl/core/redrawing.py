@@ -9,7 +9,9 @@ import logging
 import os
 import threading
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PIL import Image
 from werkzeug.datastructures import FileStorage
@@ -18,6 +20,8 @@ from osl.core.errors import DomainError
 from osl.core.i18n import _
 
 log = logging.getLogger("osl.pictures")
+
+Drawn = TypeVar("Drawn")
 
 WIDTHS = (480, 960, 1600)
 LARGEST_FILE = 10 * 1024 * 1024
@@ -28,6 +32,9 @@ DECODERS = threading.BoundedSemaphore(2)
 PLACES = threading.BoundedSemaphore(4)
 """Those who have a decoder and those who wait for one. Readers need the other threads."""
 LONGEST_WAIT = 20  # seconds, for one of the decoders
+
+SHEET_SIDE = 2400
+"""The longer side of a photographed sheet, in points: enough to read handwriting on A4."""
 
 EXTENSIONS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
@@ -136,11 +143,23 @@ def prepare_picture(upload: FileStorage) -> PreparedPicture:
 
     Raises PictureRefused with a sentence for the person who chose the file.
     """
+    return _in_turn(upload, _redraw)
+
+
+def prepare_sheet(upload: FileStorage) -> bytes:
+    """A photograph of a sheet of paper, drawn anew as one JPEG in which handwriting can be read.
+
+    Nothing is written. Raises PictureRefused with a sentence for the person who chose the file.
+    """
+    return _in_turn(upload, _redraw_sheet)
+
+
+def _in_turn(upload: FileStorage, draw: Callable[[bytes, str], Drawn]) -> Drawn:
     content, kind = read(upload)
     if not PLACES.acquire(blocking=False):
         raise too_busy()
     try:
-        return _redrawn_in_turn(content, kind)
+        return _redrawn_in_turn(content, kind, draw)
     finally:
         PLACES.release()
 
@@ -149,11 +168,11 @@ def too_busy() -> PictureRefused:
     return PictureRefused(_("Others are adding pictures just now. Wait a moment, then try again."))
 
 
-def _redrawn_in_turn(content: bytes, kind: str) -> PreparedPicture:
+def _redrawn_in_turn(content: bytes, kind: str, draw: Callable[[bytes, str], Drawn]) -> Drawn:
     if not DECODERS.acquire(timeout=LONGEST_WAIT):
         raise too_busy()
     try:
-        return _redraw(content, kind)
+        return draw(content, kind)
     except PictureRefused:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -169,6 +188,31 @@ def _redrawn_in_turn(content: bytes, kind: str) -> PreparedPicture:
 
 
 def _redraw(content: bytes, kind: str) -> PreparedPicture:
+    image, full = _opened(content, kind, lambda width, _height: WIDTHS[-1] / width)
+    versions = []
+    for size in reversed(sizes_of(*full)):  # each narrower one is drawn from the last
+        image = _resized(image, size)
+        versions.append((*size, _written(image)))
+    return PreparedPicture(tuple(reversed(versions)))
+
+
+def _redraw_sheet(content: bytes, kind: str) -> bytes:
+    image, full = _opened(content, kind, lambda *sides: SHEET_SIDE / max(sides))
+    scale = min(1.0, SHEET_SIDE / max(full))
+    width, height = (max(1, round(side * scale)) for side in full)
+    if image.mode == "RGBA":  # what lies under a transparent sheet is white
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    image = _resized(image.convert("RGB"), (width, height))
+    made = io.BytesIO()
+    image.save(made, "JPEG", quality=QUALITY, optimize=True)
+    return made.getvalue()
+
+
+def _opened(
+    content: bytes, kind: str, scale_of: Callable[[int, int], float]
+) -> tuple[Image.Image, tuple[int, int]]:
+    """The upright points of a picture, and its full width and height. ``scale_of`` says how much
+    smaller the points may be already."""
     with Image.open(io.BytesIO(content), formats=(kind,)) as opened:
         # Phones put a second picture behind the first; the JPEG decoder calls that MPO.
         if (opened.format or "").replace("MPO", "JPEG") != kind:
@@ -178,19 +222,15 @@ def _redraw(content: bytes, kind: str) -> PreparedPicture:
         if orientation in LIES_ON_ITS_SIDE:
             width, height = height, width
         check_size(width, height)
-        if kind == "JPEG" and width > WIDTHS[-1]:
+        scale = scale_of(width, height)
+        if kind == "JPEG" and scale < 1:
             # The decoder itself can shrink by halves: a fraction of the time and memory.
-            scale = WIDTHS[-1] / width
             opened.draft("RGB", (int(opened.width * scale), int(opened.height * scale)))
         opened.load()
         image = _plain(opened)
     if orientation in TURNS:
         image = image.transpose(TURNS[orientation])
-    versions = []
-    for size in reversed(sizes_of(width, height)):  # each narrower one is drawn from the last
-        image = _resized(image, size)
-        versions.append((*size, _written(image)))
-    return PreparedPicture(tuple(reversed(versions)))
+    return image, (width, height)
 
 
 def _orientation(image: Image.Image) -> int:

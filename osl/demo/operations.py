@@ -21,6 +21,8 @@ from osl.demo import town
 from osl.demo.agreements import tell_agreements
 from osl.demo.changes import tell_changes
 from osl.demo.circles import tell_circles
+from osl.demo.held import tell_held
+from osl.demo.hired import tell_specialists
 from osl.demo.ideas import tell_ideas
 from osl.demo.neighbours import tell_signups
 from osl.demo.people import tell_people
@@ -30,6 +32,7 @@ from osl.demo.queries import database_is_empty
 from osl.demo.shared_table import NEIGHBOURS_DAY, tell_shared_table
 from osl.demo.tale import Story, Town, happening_at, office_hours
 from osl.demo.volunteers import tell_volunteering
+from osl.demo.work import tell_work
 from osl.events.horizon import extend_horizon
 from osl.events.models import EventKind
 from osl.events.operations import plan_event, publish_event
@@ -74,6 +77,9 @@ def load_demo_town() -> None:
         tell_circles(story, made, day)
         tell_volunteering(story, made, day)
         tell_agreements(story, made, day)
+        tell_held(story, made, day)
+        tell_specialists(story, made, day)
+        tell_work(story, made, day)
         story.tell()
         extend_horizon(utcnow())
         audit.record(LOADED, actor=made.organiser)

@@ -13,6 +13,7 @@ from osl.events.models import Event
 from osl.groups.models import Group
 from osl.ideas.models import CallForIdeas, Idea
 from osl.people.models import Person, Talent, Talk
+from osl.specialists.models import Specialist
 from osl.volunteers.models import Agreement, Task
 
 OFFICE_OPENS = timedelta(hours=9)
@@ -36,6 +37,7 @@ class Town:
     groups: dict[str, Group] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     agreements: dict[str, Agreement] = field(default_factory=dict)
+    specialists: dict[str, Specialist] = field(default_factory=dict)
 
 
 @dataclass

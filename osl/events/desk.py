@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, exists, func, select, true
+from sqlalchemy import and_, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from osl.accounts.models import User
 from osl.communities.models import Community
-from osl.core.audit import AuditEntry
+from osl.core.audit import AuditEntry, actions
 from osl.core.clock import utcnow
 from osl.core.db import db
 from osl.core.i18n import _
@@ -131,11 +131,18 @@ def open_hours_of(user: User, community: Community) -> list[ListedEvent]:
 
 
 def history(event: Event, limit: int = 100) -> list[HistoryLine]:
-    """Who did what to this event, in sentences, the newest first."""
+    """Who did what to this event, in sentences, the newest first. A list of marks is one line."""
+    often = [one.code for one in actions.values() if one.often]
+    of_event = (AuditEntry.subject_type == "event", AuditEntry.subject_id == event.id)
+    latest = (
+        select(func.max(AuditEntry.id))
+        .where(*of_event, AuditEntry.action.in_(often))
+        .group_by(AuditEntry.action, AuditEntry.actor_id, func.date(AuditEntry.at))
+    )
     statement = (
         select(AuditEntry, User.name)
         .outerjoin(User, User.id == AuditEntry.actor_id)
-        .where(AuditEntry.subject_type == "event", AuditEntry.subject_id == event.id)
+        .where(*of_event, or_(AuditEntry.action.not_in(often), AuditEntry.id.in_(latest)))
         .order_by(AuditEntry.id.desc())
         .limit(limit)
     )

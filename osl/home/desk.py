@@ -41,6 +41,9 @@ from osl.home.queries import Day, by_day
 from osl.ideas.desk import ideas_waiting
 from osl.ideas.policies import can_see_ideas
 from osl.ideas.queries import Waiting
+from osl.logbook.missing import LogsWaiting, logs_waiting
+from osl.logbook.models import SheetPhoto
+from osl.logbook.sheet_photos import photos_waiting
 from osl.people.models import Talk
 from osl.people.talk_policies import can_see_talks
 from osl.people.talk_queries import due_steps
@@ -86,6 +89,8 @@ class Needs:
     invitations: list[TeamRow] = field(default_factory=list)
     unsent_letters: int = 0
     volunteering: WaitingVolunteers = field(default_factory=WaitingVolunteers)
+    logs: LogsWaiting = field(default_factory=LogsWaiting)
+    sheet_photos: list[SheetPhoto] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -102,6 +107,8 @@ class Needs:
             + len(self.invitations)
             + bool(self.unsent_letters)
             + self.volunteering.count
+            + bool(self.logs.count)
+            + bool(self.sheet_photos)
         )
 
 
@@ -211,6 +218,8 @@ def _needs_of(
         invitations=_waiting_invitations(user) if user.is_organiser else [],
         unsent_letters=unsent_letters() if user.is_organiser else 0,
         volunteering=volunteering_waiting(user),
+        logs=logs_waiting(user),
+        sheet_photos=photos_waiting(user),
     )
 
 

@@ -14,6 +14,8 @@ from osl.core.i18n import _
 from osl.events.policies import can_create_event
 from osl.home.policies import can_read_history, can_search
 from osl.ideas.policies import can_see_ideas
+from osl.journal.policies import can_keep_journal, can_see_journal_totals
+from osl.logbook.policies import can_keep_logbooks
 from osl.reports.policies import can_see_reports
 from osl.signups.policies import can_see_calls, can_take_signups
 
@@ -30,6 +32,20 @@ PEOPLE_PLACES = (
     "neighbour_desk",
 )
 """The pages about people share one entry of the menu; they lead from one to the next themselves."""
+
+LOGBOOK_PLACES = (
+    "logbook",
+    "attendance",
+    "sheets",
+    "attendance_certificates",
+    "log_pictures",
+    "meeting_reports",
+    "survey_desk",
+    "journal",
+    "specialists",
+    "participants",
+)
+"""So do those about what was held and what the team did."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +111,7 @@ def panel_menu(user: User) -> list[Item]:
         (can_take_signups(user), item(_("Phone sign-up"), "signup_desk.phone")),
         (can_see_ideas(user), item(_("Ideas"), "ideas_desk.index", "ideas_desk")),
         (can_see_people(user), item(_("The people"), "cards.index", *PEOPLE_PLACES)),
+        (can_keep_logbooks(user), item(_("Logbook"), "logbook.index", *LOGBOOK_PLACES)),
         (can_see_reports(user), item(_("Figures and reports"), "reports.index", "reports")),
         (
             can_see_figures(user) and not can_see_people(user),
@@ -112,6 +129,10 @@ def panel_menu(user: User) -> list[Item]:
 def more_menu(user: User) -> list[Item]:
     """What is looked after now and then: the places, the money, the team, the settings."""
     entries = [
+        (
+            can_see_journal_totals(user) and not can_keep_journal(user),
+            item(_("The team's work in numbers"), "journal.totals"),
+        ),
         (can_see_communities(user), item(_("Communities"), "communities.index", "communities")),
         (can_create_event(user), item(_("Places"), "venues.places", "venues")),
         (can_manage_funding(user), item(_("Funding"), "funding.projects", "funding")),

@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from osl.journal import models
+from osl.journal import models, views, words
 
 __all__ = ["init_app", "models"]
 
 
 def init_app(app: Flask) -> None:
-    """Its tables are known from here on."""
+    app.register_blueprint(views.journal)
+    app.jinja_env.globals.update(journal_words=words)

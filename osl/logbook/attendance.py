@@ -4,6 +4,7 @@ A mark is one of two words, present or absent; where there is none, nothing is k
 here runs under the lock of the meeting, so that the counts follow from the marks at any moment.
 """
 
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select, update
@@ -30,6 +31,7 @@ from osl.logbook.queries import (
     entry_of,
     is_of_self_help,
     mark_of,
+    marks_of,
     mode_of,
     signup_at,
 )
@@ -37,13 +39,18 @@ from osl.people.models import Person
 from osl.people.operations import introduce
 from osl.signups.places import first_part, parts_of
 
-MARKED = audit.action("attendance.marked", _l("%(actor)s noted who was there at “%(subject)s”"))
+MARKED = audit.action(
+    "attendance.marked", _l("%(actor)s noted who was there at “%(subject)s”"), often=True
+)
 TAKEN_BACK = audit.action(
-    "attendance.taken_back", _l("%(actor)s took back what was noted of somebody at “%(subject)s”")
+    "attendance.taken_back",
+    _l("%(actor)s took back what was noted of somebody at “%(subject)s”"),
+    often=True,
 )
 WALKED_IN = audit.action(
     "attendance.walked_in",
     _l("%(actor)s noted somebody who came to “%(subject)s” without signing up"),
+    often=True,
 )
 MODE_CHOSEN = audit.action(
     "attendance.mode_chosen", _l("%(actor)s chose how attendance of “%(subject)s” is kept")
@@ -91,8 +98,7 @@ def choose_mode(event: Event, mode: AttendanceMode, *, actor: User) -> None:
     if kept is None:
         kept = EventLogbook(event_id=root.id, certificate_percent=80)
         db.session.add(kept)
-    if kept.mode is mode:
-        return
+    is_changed = kept.mode is not mode
     kept.mode = mode
     ids = [part.id for part in parts_of(root)]
     nothing_noted = (
@@ -101,9 +107,11 @@ def choose_mode(event: Event, mode: AttendanceMode, *, actor: User) -> None:
         ~select(Mark.id).where(Mark.occurrence_id == LogEntry.occurrence_id).exists(),
     )
     table = Base.metadata.tables["log_entry"]
+    db.session.flush()
     db.session.execute(update(table).where(*nothing_noted).values(mode=mode))
     db.session.expire_all()
-    _note(MODE_CHOSEN, event, actor)
+    if is_changed:
+        _note(MODE_CHOSEN, event, actor)
 
 
 def open_log(meeting: Occurrence) -> LogEntry:
@@ -266,3 +274,60 @@ def _settle(entry: LogEntry) -> None:
 def _note(what: audit.Action, event: Event, actor: User) -> None:
     community_id = event.communities[0].id if event.communities else None
     audit.record(what, actor=actor, subject=event, community_id=community_id)
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Of one person, what somebody else has noted meanwhile and what was to be noted."""
+
+    person_id: int
+    now: Noted | None
+    wanted: Noted | None
+
+
+class SheetOvertaken(DomainError):
+    """Somebody else has noted other things of these people while a sheet was typed in."""
+
+    def __init__(self, clashes: Sequence[Clash]) -> None:
+        super().__init__(_("Somebody else has noted something different meanwhile."))
+        self.clashes = {one.person_id: one for one in clashes}
+
+
+def note_sheet(
+    meeting: Occurrence,
+    wanted: Mapping[int, Noted | None],
+    *,
+    seen: Mapping[int, Noted | None],
+    places: Container[int],
+    actor: User,
+) -> int:
+    """Note a whole sheet at once, or nothing of it; how many marks changed. None takes a mark
+    back, and ``seen`` is what stood there when the page was opened.
+
+    ``places`` are those with a place at this meeting. Whoever had one until a moment ago and was
+    there all the same came without signing up. Raises SheetOvertaken where another thing stands
+    there by now. The same few questions, however long the sheet is.
+    """
+    entry = open_named(meeting)
+    marks = marks_of(meeting)
+    changes = {
+        number: noted for number, noted in wanted.items() if Noted.of(marks.get(number)) != noted
+    }
+    clashes = [
+        Clash(number, now, noted)
+        for number, noted in changes.items()
+        if (now := Noted.of(marks.get(number))) != seen.get(number)
+    ]
+    if clashes:
+        raise SheetOvertaken(clashes)
+    for number, noted in changes.items():
+        mark = marks.get(number)
+        if noted is None:
+            db.session.delete(mark)
+            continue
+        if mark is None:
+            how = CameHow.SIGNED_UP if number in places else CameHow.WALKED_IN
+            mark = _mark(meeting, number, how)
+        _write(mark, noted, actor)
+    _settle(entry)
+    return len(changes)

@@ -10,8 +10,13 @@ from osl.core.i18n import _, _l
 from osl.events.models import Occurrence
 from osl.logbook.attendance import forget_tallies, open_log
 from osl.logbook.models import AttendanceMode, LogEntry, Tally, TallyKind
+from osl.logbook.queries import mode_of
 
 COUNTED = audit.action("attendance.counted", _l("%(actor)s noted how many came to “%(subject)s”"))
+
+UNCOUNTED = audit.action(
+    "attendance.uncounted", _l("%(actor)s took back how many came to “%(subject)s”")
+)
 
 MOST_HEADS = 100_000
 SEXES = (TallyKind.WOMEN, TallyKind.MEN, TallyKind.OTHER_SEX)
@@ -41,15 +46,27 @@ def count_heads(
         raise DomainError(_("Give a number from 0 to %(most)s.", most=MOST_HEADS))
     entry.head_count = heads
     write_tallies(entry, heads, tallies)
-    _note(meeting, actor)
+    _note(COUNTED, meeting, actor)
     return entry
+
+
+def take_back_heads(meeting: Occurrence, *, actor: User) -> None:
+    """Take back a number that was typed in by mistake, its tallies too. From then on the meeting
+    is kept the way its event is: by name, if somebody has chosen so meanwhile."""
+    entry = open_log(meeting)
+    if entry.head_count is None:
+        return
+    entry.head_count = None
+    forget_tallies(entry)
+    entry.mode = mode_of(meeting.event)
+    _note(UNCOUNTED, meeting, actor)
 
 
 def tally_named(meeting: Occurrence, tallies: Iterable[Counted], *, actor: User) -> LogEntry:
     """Note how many of those on a list of names were women, or of an age: without saying who."""
     entry = open_log(meeting)
     write_tallies(entry, entry.people or 0, tallies)
-    _note(meeting, actor)
+    _note(COUNTED, meeting, actor)
     return entry
 
 
@@ -88,7 +105,7 @@ def refuse_too_many(tallies: Iterable[Counted], people: int) -> None:
             )
 
 
-def _note(meeting: Occurrence, actor: User) -> None:
+def _note(what: audit.Action, meeting: Occurrence, actor: User) -> None:
     event = meeting.event
     community_id = event.communities[0].id if event.communities else None
-    audit.record(COUNTED, actor=actor, subject=event, community_id=community_id)
+    audit.record(what, actor=actor, subject=event, community_id=community_id)

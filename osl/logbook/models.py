@@ -380,7 +380,8 @@ class MeetingReport(Base):
 
 
 class AttendanceCertificate(Base):
-    """That a certificate of taking part in a course was made out, with what it says."""
+    """That a certificate of taking part in a course was made out, with what it says. ``event`` is
+    the first of its parts. One made out by mistake is withdrawn; its number is never used again."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(30), unique=True)
@@ -393,6 +394,8 @@ class AttendanceCertificate(Base):
     minutes: Mapped[int]
     issued_on: Mapped[date]
     issued_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     event: Mapped[Event] = relationship()
     person: Mapped[Person | None] = relationship()

@@ -9,7 +9,7 @@ from osl.core.i18n import _n
 from osl.logbook.attendance import recount
 from osl.logbook.models import LogEntry, Mark, Presence
 from osl.people.models import PersonMove
-from osl.people.pointing import Rule, Values, stays_as_it_is
+from osl.people.pointing import Rule, Values
 
 
 def _was_there_once(stays: Values, goes: Values) -> Values:
@@ -23,6 +23,21 @@ def _was_there_once(stays: Values, goes: Values) -> Values:
         "party_size": largest["party_size"],
         "children": largest["children"],
     }
+
+
+def _told_by_either(stays: Values, goes: Values) -> Values:
+    """What somebody told under the entry that goes fills what the other one leaves empty; they
+    take part since the earlier of the two days."""
+    filled = {
+        name: goes[name]
+        for name in ("sex", "education", "work")
+        if stays[name] is None and goes[name] is not None
+    }
+    if stays["from_age"] is None and goes["from_age"] is not None:
+        filled |= {"from_age": goes["from_age"], "to_age": goes["to_age"]}
+    if goes["joined_on"] < stays["joined_on"]:
+        filled["joined_on"] = goes["joined_on"]
+    return filled
 
 
 rules = {
@@ -44,7 +59,7 @@ rules = {
         counted=lambda number: _n(
             "%(num)s record as a participant", "%(num)s records as a participant", number
         ),
-        takes_over=stays_as_it_is,
+        takes_over=_told_by_either,
     ),
 }
 

@@ -18,3 +18,8 @@ def can_keep_log(user: User, meeting: Occurrence) -> bool:
 
 def can_keep_logbook(user: User, event: Event) -> bool:
     return can_see_people(user) and can_edit_event(user, event)
+
+
+def can_set_age_bands(user: User) -> bool:
+    """The age bands of tallies are the same in every community, so that they can be added up."""
+    return user.is_organiser

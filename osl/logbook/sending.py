@@ -19,6 +19,7 @@ from osl.core.i18n import _
 from osl.events.models import Occurrence
 from osl.logbook.attendance import Noted, NotedOtherwise, note_presence, open_named
 from osl.logbook.models import MarkSent, Outcome
+from osl.logbook.queries import entry_of, mark_of
 from osl.people.models import Person
 from osl.people.queries import who_stands_for
 
@@ -41,11 +42,13 @@ class Sent:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of a mark that was sent; of one that was refused, why, in words."""
+    """What became of a mark that was sent; of one that was refused, why, in words. ``person_id``
+    is whom it stands at, None for somebody we do not know."""
 
     key: str
     outcome: Outcome
     message: str = ""
+    person_id: int | None = None
 
 
 def receive_marks(
@@ -56,16 +59,16 @@ def receive_marks(
     Raises DomainError when the meeting takes no marks at all (called off meanwhile, or kept as a
     number): the phone keeps them then, and shows why.
     """
-    open_named(meeting)
-    keys = [one.key for one in batch]
-    known = {
-        one.key: one for one in db.session.scalars(select(MarkSent).where(MarkSent.key.in_(keys)))
-    }
+    if not batch:
+        return []
+    is_begun = entry_of(meeting) is not None
+    log = open_named(meeting)
+    known = _sent_before(batch)
     answers = []
     for one in sorted(batch, key=lambda sent: sent.position):
         before = known.get(one.key)
         if before is not None:
-            answers.append(Answer(one.key, before.outcome, before.message))
+            answers.append(_same_answer(meeting, one, before))
             continue
         answer = _keep(meeting, one, actor)
         answers.append(answer)
@@ -73,6 +76,9 @@ def receive_marks(
         row.device, row.received_by_id = device, actor.id
         db.session.add(row)
         known[one.key] = row
+    if not is_begun and not any(one.outcome is Outcome.KEPT for one in answers):
+        # A log begins with the first mark, and here none was kept.
+        db.session.delete(log)
     db.session.flush()
     return answers
 
@@ -88,23 +94,43 @@ def forget_sent_marks(now: datetime) -> int:
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
+def _sent_before(batch: Sequence[Sent]) -> dict[str, MarkSent]:
+    keys = [one.key for one in batch]
+    found = db.session.scalars(select(MarkSent).where(MarkSent.key.in_(keys)))
+    return {one.key: one for one in found}
+
+
+def _same_answer(meeting: Occurrence, one: Sent, before: MarkSent) -> Answer:
+    """What was answered the first time. A name that was given to another mark names no mark."""
+    wanted = asdict(one.wanted) if one.wanted is not None else {}
+    if before.occurrence_id != meeting.id or before.wanted != wanted:
+        words = _("The phone gave one name to two marks, so the second was not saved. Tap again.")
+        return Answer(one.key, Outcome.REFUSED, words, _stands_for(one.person_id))
+    return Answer(one.key, before.outcome, before.message, before.person_id)
+
+
 def _keep(meeting: Occurrence, one: Sent, actor: User) -> Answer:
     person_id = _stands_for(one.person_id)
     if person_id is None:
-        return Answer(
-            one.key, Outcome.REFUSED, _("This person is not on the list of this meeting.")
-        )
+        words = _("This person is not on the list of this meeting.")
+        return Answer(one.key, Outcome.REFUSED, words)
+    words = ""
+    if person_id != one.person_id:
+        words = _("Two entries were the same person and are one now: the mark stands there.")
+    is_noted = Noted.of(mark_of(meeting, person_id)) == one.wanted
     try:
         with db.session.begin_nested():
             note_presence(meeting, person_id, one.wanted, actor=actor, seen=one.seen)
     except NotedOtherwise as conflict:
-        return Answer(one.key, Outcome.CONFLICT, str(conflict))
+        return Answer(one.key, Outcome.CONFLICT, str(conflict), person_id)
     except DomainError as refusal:
-        return Answer(one.key, Outcome.REFUSED, str(refusal))
-    return Answer(one.key, Outcome.KEPT)
+        return Answer(one.key, Outcome.REFUSED, str(refusal), person_id)
+    outcome = Outcome.SAME if is_noted else Outcome.KEPT
+    return Answer(one.key, outcome, words, person_id)
 
 
 def _stands_for(person_id: int) -> int | None:
+    """Whom the number means by now; None for somebody who was never entered, or was erased."""
     if db.session.get(Person, person_id) is None:
         return None
     return who_stands_for(person_id)
@@ -114,7 +140,7 @@ def _remember(meeting: Occurrence, one: Sent, answer: Answer) -> MarkSent:
     return MarkSent(
         key=one.key,
         occurrence_id=meeting.id,
-        person_id=_stands_for(one.person_id),
+        person_id=answer.person_id,
         position=one.position,
         wanted=asdict(one.wanted) if one.wanted is not None else {},
         outcome=answer.outcome,

@@ -43,6 +43,13 @@ def band(from_age: int | None, to_age: int | None) -> str:
     return f"{from_age}\N{EN DASH}{to_age}"
 
 
+def tally(kind: TallyKind, from_age: int | None, to_age: int | None) -> str:
+    """What an anonymous tally counts: "women", "18-29", "among them 60 and over"."""
+    if kind is TallyKind.ALSO_AGE:
+        return _("among them %(band)s", band=band(from_age, to_age))
+    return str(TALLIES[kind]) if kind in TALLIES else band(from_age, to_age)
+
+
 def duration(minutes: int) -> str:
     """Clock minutes as people say them: "1 h 30 min"."""
     hours, rest = divmod(minutes, 60)

@@ -16,6 +16,8 @@ class Part(StrEnum):
     TALKS = "talks"
     HOURS = "hours"
     AGREEMENTS = "agreements"
+    PROJECTS = "projects"
+    """What somebody told as a participant of a funding project."""
     CHECKS = "checks"
     PRIVATE = "private"
     """The address, the day of birth and the guardian in an agreement."""
@@ -31,6 +33,7 @@ READERS: dict[Part, frozenset[Role]] = {
     Part.TALKS: THE_TEAM,
     Part.HOURS: THE_TEAM,
     Part.AGREEMENTS: THE_TEAM,
+    Part.PROJECTS: THE_TEAM,
     Part.CHECKS: frozenset({Role.ORGANISER, Role.ANIMATOR}),
     Part.PRIVATE: frozenset({Role.ORGANISER}),
 }

@@ -222,7 +222,7 @@ def _asked(filters: Filters) -> list[ColumnElement[bool]]:
 def everybody_with_a_place(known: SignupList | None) -> list[Signup]:
     """Those who come, by surname, as one looks for them at the door."""
     found = _all_of(known, (SignupState.CONFIRMED,))
-    return sorted(found, key=lambda one: alphabetical(_surname_first(one.person.name)))
+    return sorted(found, key=lambda one: alphabetical(surname_first(one.person.name)))
 
 
 def everybody_on(known: SignupList | None) -> list[Signup]:
@@ -248,6 +248,6 @@ def _all_of(known: SignupList | None, states: Sequence[SignupState]) -> list[Sig
     return list(db.session.scalars(statement))
 
 
-def _surname_first(name: str) -> str:
+def surname_first(name: str) -> str:
     words = name.split()
     return " ".join([*words[-1:], *words[:-1]])

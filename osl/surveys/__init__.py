@@ -2,10 +2,15 @@
 
 from flask import Flask
 
-from osl.surveys import models
+from osl.surveys import models, paper_views, words
+from osl.surveys.desk_views import survey_desk
+from osl.surveys.views import surveys
 
-__all__ = ["init_app", "models"]
+__all__ = ["init_app", "models", "paper_views"]
 
 
 def init_app(app: Flask) -> None:
-    """Its tables are known from here on."""
+    app.config.setdefault("LIMITS_SURVEYS", True)
+    app.register_blueprint(surveys)
+    app.register_blueprint(survey_desk)
+    app.jinja_env.globals.update(survey_words=words)

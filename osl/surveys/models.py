@@ -122,3 +122,5 @@ class Remark(Base):
         ForeignKey("survey_question.id", ondelete="CASCADE"), index=True
     )
     text: Mapped[str] = mapped_column(String(500))
+
+    __table_args__ = {"sqlite_with_rowid": False}

@@ -9,20 +9,20 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Any
 
 from babel.dates import format_date
 from sqlalchemy import Select, select
 
 from osl.accounts.models import User
+from osl.communities.funded_papers import make_funded_paper
 from osl.communities.models import FundingProject
 from osl.communities.queries import get_centre
-from osl.core import audit, pictures
+from osl.core import audit
 from osl.core.clock import today
 from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import _, _l
-from osl.core.papers import Paper, make_paper
+from osl.core.papers import Paper
 from osl.core.web import external_url
 from osl.people.models import Person
 from osl.people.words import phone_shown
@@ -91,7 +91,7 @@ def agreement_paper(agreement: Agreement) -> Paper:
         "ends_how": agreement.ends_how,
         "privacy": external_url("centre.privacy"),
     }
-    content = _made("agreement", data, agreement.funding_project, today())
+    content = make_funded_paper("agreement", data, agreement.funding_project, today())
     return Paper(f"Porozumienie {agreement.number.replace('/', '-')}", content)
 
 
@@ -145,7 +145,7 @@ def timesheet_paper(
         "total": hours_said(sum(one.minutes for one in entries)) if entries else "",
     }
     project = _project_of(agreement, entries)
-    content = _made("timesheet", data, project, period.last_on)
+    content = make_funded_paper("timesheet", data, project, period.last_on)
     return Paper(f"Karta pracy {person.name} {period.first_on:%Y-%m}", content)
 
 
@@ -167,7 +167,7 @@ def certificate_paper(
         "days": len({one.worked_on for one in entries}),
         "made_on": _on(today()),
     }
-    content = _made("certificate", data, _project_of(agreement, entries), today())
+    content = make_funded_paper("certificate", data, _project_of(agreement, entries), today())
     return Paper(f"Zaświadczenie {person.name}", content)
 
 
@@ -236,30 +236,6 @@ def _project_of(
         for one in entries
     }
     return projects.pop() if len(projects) == 1 else None
-
-
-def _made(template: str, data: dict[str, Any], project: FundingProject | None, on: date) -> bytes:
-    """The paper with the strip of logos and the sentence that its project asks for that day."""
-    strip, logos = _strip_of(project), {}
-    if project is not None:
-        data = data | {
-            "funding": {
-                "title": project.title,
-                "number": project.number,
-                "sentence": project.sentence_on(on),
-                "logos": project.logo_description or "Loga instytucji finansujących",
-            }
-        }
-    if strip:
-        logos = {"strip": strip}
-    return make_paper(template, data, pictures=logos)
-
-
-def _strip_of(project: FundingProject | None) -> bytes:
-    """The widest picture of the logos; nothing where there is none any more."""
-    versions = pictures.versions_of(project.logo_strip) if project is not None else []
-    path = pictures.folder() / versions[-1].name if versions else None
-    return path.read_bytes() if path is not None and path.is_file() else b""
 
 
 def _on(day: date | None) -> str:

@@ -48,3 +48,16 @@ addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// Where somebody signs in, nobody's attendance list is kept in the phone any more. Marks that are not
+// sent yet stay: they are numbers, and go once somebody is signed in.
+if (location.pathname.startsWith("/panel/logowanie")) globalThis.caches?.delete("osl-roll");
+
+// Signing out takes away everything that is kept here, so whoever has unsent marks is asked first.
+addEventListener("submit", (event) => {
+  const words = event.target.dataset.unsent;
+  const waiting = words ? Object.keys(localStorage).filter((one) => one.startsWith("osl-mark:")).length : 0;
+  if (!waiting || confirm(words.replace("{num}", waiting))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);

@@ -20,7 +20,8 @@ from tests.cast import Cast
 from tests.conftest import TestDatabase, make_app
 
 NEVER_KEPT = re.compile(
-    r"pesel|id_?card|dowod|disab(?!led_at)|income|diagnosis_of|illness|health|religion|ethnic|nationality"
+    r"pesel|id_?card|dowod|disab(?!led_at)|income|benefit|diagnosis_of|illness|health|religion|"
+    r"ethnic|nationality"
 )
 
 

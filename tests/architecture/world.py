@@ -6,13 +6,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from osl.accounts.models import User
 from osl.calendars.models import CalendarImport
 from osl.communities.models import Community, FundingProject
-from osl.core.clock import as_of, utcnow
+from osl.core.clock import as_of, today, utcnow
 from osl.core.db import db
 from osl.events.models import (
     Break,
+    Event,
     EventFormat,
     EventKind,
     Frequency,
+    Occurrence,
     SignupMode,
     Strand,
 )
@@ -24,7 +26,16 @@ from osl.groups.operations import GroupFacts, add_group, add_group_member
 from osl.groups.partner_operations import PartnerFacts, add_partner
 from osl.ideas.calls_for_ideas import Question, publish_call, write_call
 from osl.ideas.operations import Origin, Thought, give_idea, publish_idea
+from osl.journal.models import WorkKind
+from osl.journal.operations import Work, note_work
 from osl.logbook.attendance import PRESENT, note_walk_in
+from osl.logbook.certificates import issue_certificates
+from osl.logbook.curriculum import add_topics
+from osl.logbook.meeting_reports import Told, write_report
+from osl.logbook.models import LogPicture, PictureBasis
+from osl.logbook.participant_records import Told as ParticipantTold
+from osl.logbook.participant_records import record_participant
+from osl.logbook.sheet_photos import add_photo
 from osl.messages.consents import Agreement, give_consent
 from osl.messages.models import ConsentChannel, ConsentSource
 from osl.neighbours.models import Service, Side
@@ -36,6 +47,9 @@ from osl.people.models import Channel, Person, Talent, TalentKind, Talk, TalkCha
 from osl.people.operations import Known, meet_person
 from osl.reports.models import ReportPeriod
 from osl.signups.operations import Source, Wish, sign_up
+from osl.specialists.contracts import ContractFacts, add_contract
+from osl.specialists.operations import SpecialistFacts, add_specialist
+from osl.surveys.operations import start_survey
 from osl.volunteers.contributions import add_line
 from osl.volunteers.models import Agreement as VolunteerAgreement
 from osl.volunteers.models import AgreementState, ContributionKind, HoursEntry, Shift, Task
@@ -335,7 +349,65 @@ def hold_meetings(cast: Cast, ids: Ids) -> None:
         meeting = event.occurrences[0]
         somebody = db.session.get_one(Person, ids[who])
         note_walk_in(meeting, somebody, PRESENT, actor=actor)
+        course = db.session.get_one(Event, ids[f"{letter}_course"])
+        ids[f"{letter}_topic"] = add_topics(course, ["Powitanie"], actor=actor)[0].id
         ids |= {f"{letter}_held_event": event.id, f"{letter}_held": meeting.id}
+        photo = add_photo(meeting, b"\xff\xd8\xff\xd9", actor=actor)
+        certificate = issue_certificates(event, [somebody.id], actor=actor)[0]
+        ids |= {f"{letter}_photo": photo.id, f"{letter}_certificate": certificate.id}
+
+
+def report_meetings(cast: Cast, ids: Ids) -> None:
+    """What residents read of the workshops, a picture of each, and work in the journal."""
+    for letter, author in (("a", cast.animator), ("b", cast.other_animator)):
+        actor = db.session.get_one(User, author.id)
+        meeting = db.session.get_one(Occurrence, ids[f"{letter}_held"])
+        report = write_report(meeting, Told("Było miło."), actor=actor)
+        picture = LogPicture(
+            log_entry_id=report.log_entry_id,
+            file="",
+            description="Stół",
+            width=1,
+            height=1,
+            basis=PictureBasis.NOBODY_RECOGNISABLE,
+            added_by_id=actor.id,
+        )
+        db.session.add(picture)
+        done = note_work(Work(today(), 60, WorkKind.PLANNING), key=None, actor=actor)
+        db.session.flush()
+        ids |= {f"{letter}_log_picture": picture.id, f"{letter}_work": done.id}
+
+
+def hire_specialist(cast: Cast, ids: Ids) -> None:
+    """Somebody of the whole town who leads, with an agreement."""
+    actor = db.session.get_one(User, cast.organiser.id)
+    facts = SpecialistFacts("Ewa Jogowa", "joga")
+    specialist = add_specialist(facts, actor=actor)
+    said = ContractFacts("CUS/1/2026", "Warsztaty jogi", date(2026, 5, 1))
+    contract = add_contract(specialist, said, actor=actor)
+    db.session.flush()
+    ids |= {"specialist": specialist.id, "contract": contract.id}
+
+
+def take_part_in_project(cast: Cast, ids: Ids) -> None:
+    """Both workshops that were held belong to a project, and both who came are on its list."""
+    actor = db.session.get_one(User, cast.organiser.id)
+    project = db.session.get_one(FundingProject, ids["project"])
+    for letter, who in (("a", "person"), ("b", "neighbour")):
+        db.session.get_one(Event, ids[f"{letter}_held_event"]).funding_project = project
+        db.session.flush()
+        person = db.session.get_one(Person, ids[who])
+        record_participant(
+            project, person, ParticipantTold(date(2026, 5, 4), Channel.IN_PERSON), actor=actor
+        )
+
+
+def ask_how_it_was(cast: Cast, ids: Ids) -> None:
+    """A survey about the workshop of each community."""
+    for letter in ("a", "b"):
+        event = db.session.get_one(Event, ids[f"{letter}_held_event"])
+        survey = start_survey(event, actor=db.session.get_one(User, cast.organiser.id))
+        ids |= {f"{letter}_survey": survey.id, f"{letter}_question": survey.questions[0].id}
 
 
 def make_world(cast: Cast) -> Ids:
@@ -357,6 +429,10 @@ def make_world(cast: Cast) -> Ids:
         help_neighbours,
         agree_to_news,
         hold_meetings,
+        report_meetings,
+        hire_specialist,
+        take_part_in_project,
+        ask_how_it_was,
     ):
         tell(cast, ids)
     return ids

@@ -8,10 +8,12 @@ import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import event as sql_event
+from sqlalchemy import select
 
 from osl.accounts.models import User
-from osl.cards.happenings import Rung
 from osl.cards.path import FEW, Step, path_of
+from osl.cards.rungs import Rung
+from osl.core.clock import as_of
 from osl.core.db import db
 from osl.events.cancellations import cancel_event
 from osl.events.models import Event, EventFormat
@@ -19,6 +21,7 @@ from osl.events.schedule import Repeated, once
 from osl.groups.models import Group, GroupKind, GroupMember
 from osl.ideas.models import HidingReason, Idea, IdeaOffer, Resource
 from osl.ideas.operations import hide_idea
+from osl.logbook.attendance import ABSENT, PRESENT, note_presence
 from osl.people.models import Channel, Person
 from osl.signups.models import Signup
 from osl.signups.operations import withdraw
@@ -88,7 +91,9 @@ def test_meetings_that_are_over_are_told_and_those_to_come_are_not(
     [came] = steps()
 
     assert came.rung is Rung.CAME
-    assert [(fact.on, fact.words) for fact in came.facts] == [(date(2027, 3, 11), "Udział: Gry")]
+    assert [(fact.on, fact.words) for fact in came.facts] == [
+        (date(2027, 3, 11), "Było miejsce: Gry, obecności nie zaznaczono")
+    ]
     assert (came.count, came.first, came.last) == (1, date(2027, 3, 11), date(2027, 3, 11))
 
 
@@ -110,11 +115,27 @@ def test_what_was_called_off_withdrawn_or_waited_for_is_no_fact(
     assert path() == {}
 
 
+def test_the_logbook_says_who_was_there_and_who_was_not(
+    app: Flask, cast: Cast, planned: Planned, signed_up: SignUp, path: PathOf
+) -> None:
+    for title, what in (("Gry", PRESENT), ("Ognisko", ABSENT)):
+        event_id = open_event(planned, title=title)
+        come(signed_up, event_id)
+        with unit(app):
+            meeting = db.session.get_one(Event, event_id).occurrences[0]
+            anna = db.session.scalars(select(Person).where(Person.name == "Anna Testowa")).one()
+            actor = db.session.get_one(User, cast.animator.id)
+            with as_of(datetime(2027, 3, 11, 18, tzinfo=UTC)):
+                note_presence(meeting, anna.id, what, actor=actor)
+
+    assert path() == {Rung.CAME: ["Udział: Gry"]}
+
+
 def test_a_course_is_one_fact(planned: Planned, signed_up: SignUp, path: PathOf) -> None:
     lessons = Repeated(weekly(meeting_count=3).rule, EventFormat.COURSE)
     come(signed_up, open_event(planned, when=lessons, title="Kurs"))
 
-    assert path() == {Rung.CAME: ["Udział: Kurs"]}
+    assert path() == {Rung.CAME: ["Było miejsce: Kurs, obecności nie zaznaczono"]}
 
 
 def test_whoever_comes_with_others_brings_them(
@@ -123,7 +144,7 @@ def test_whoever_comes_with_others_brings_them(
     come(signed_up, open_event(planned, title="Gry", places=9), party_size=3)
 
     assert path() == {
-        Rung.CAME: ["Udział: Gry"],
+        Rung.CAME: ["Było miejsce: Gry, obecności nie zaznaczono"],
         Rung.BRINGS: ["Gry: w towarzystwie (osób: 2)"],
     }
 
@@ -281,15 +302,19 @@ def test_the_card_shows_the_latest_few_and_all_of_them_stand_on_a_page(
         come(signed_up, open_event(planned, when=when, title=f"Spotkanie {day}"))
     with time_machine.travel(LATER):
         page = browser.sign_in(cast.animator).visit(f"/panel/ludzie/{anna}")
-        shown = [words for words in page.links if words.startswith("Udział: Spotkanie")]
-        assert shown == [f"Udział: Spotkanie {day}" for day in (9, 8, 7, 6, 5)]
+        shown = [words for words in page.links if words.startswith("Było miejsce: Spotkanie")]
+        assert shown == [
+            f"Było miejsce: Spotkanie {day}, obecności nie zaznaczono" for day in (9, 8, 7, 6, 5)
+        ]
         assert len(shown) == FEW
         assert "2 marca 2027 – 9 marca 2027" in page.text
 
         page = page.follow("Pokaż wszystkie (8): Udział")
         assert page.heading == "Udział: Anna Testowa"
-        assert len([words for words in page.links if words.startswith("Udział: Spotkanie")]) == 8
-        first = page.follow("Udział: Spotkanie 2")
+        assert (
+            len([words for words in page.links if words.startswith("Było miejsce: Spotkanie")]) == 8
+        )
+        first = page.follow("Było miejsce: Spotkanie 2, obecności nie zaznaczono")
         assert first.heading == "Spotkanie 2"
         assert browser.visit(f"/panel/ludzie/{anna}/droga/latanie").status == 404
 

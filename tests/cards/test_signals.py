@@ -15,6 +15,7 @@ from osl.core.clock import utcnow
 from osl.core.db import db
 from osl.events.models import Event, EventKind, Occurrence, SignupMode
 from osl.groups.models import Partner, PartnerKind, partner_community
+from osl.logbook.attendance import ABSENT, PRESENT, Noted, note_presence
 from osl.people.models import Card, Channel, LeaderStatus, Person, SignalRest
 from osl.people.operations import Known
 from osl.signups.operations import Source, Wish, sign_up
@@ -101,6 +102,26 @@ def test_whoever_came_since_or_will_come_is_not_missed(
     came(games, "Halina Testowa", [4, 5, 6, 7, *later])
     clock.move_to(JUNE)
     assert "Halina Testowa" not in quiet(browser.sign_in(cast.animator))
+
+
+def test_a_place_without_coming_keeps_nobody_from_being_missed(
+    app: Flask, browser: Browser, cast: Cast, games: int, came: Came, clock: Any
+) -> None:
+    came(games, "Halina Testowa", [4, 5, 6, 7, 10])
+    clock.move_to(JUNE)
+    note(app, cast, games, "Halina Testowa", 10, ABSENT)
+    assert "Halina Testowa" in quiet(browser.sign_in(cast.animator))
+    note(app, cast, games, "Halina Testowa", 10, PRESENT)
+    assert "Halina Testowa" not in quiet(browser)
+
+
+def note(app: Flask, cast: Cast, event_id: int, name: str, number: int, what: Noted) -> None:
+    """Let the animator note whether somebody was at a meeting."""
+    with unit(app):
+        meeting = db.session.get_one(Event, event_id).occurrences[number]
+        person = db.session.scalars(select(Person).where(Person.name == name)).one()
+        actor = db.session.get_one(User, cast.animator.id)
+        note_presence(meeting, person.id, what, actor=actor)
 
 
 def test_nobody_is_missed_where_nothing_took_place(

@@ -59,7 +59,7 @@ from osl.events.schedule import (
 )
 from osl.events.words import place
 from tests.cast import Cast
-from tests.conftest import TestDatabase
+from tests.conftest import TestDatabase, examples_on_this_database
 from tests.events.conftest import FACTS, NOW
 
 LONG = os.environ.get("OSL_HYPOTHESIS") == "long"
@@ -809,7 +809,7 @@ def test_whatever_is_done_people_are_told_and_calendars_say_what_is_stored(
     run_machine(
         lambda: Team(app, database, clock),
         settings=settings(
-            max_examples=300 if LONG else 20,
+            max_examples=300 if LONG else examples_on_this_database(20),
             stateful_step_count=40 if LONG else 25,
             deadline=None,
             # A failure names its two dozen steps at once; making it shorter takes minutes.

@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.home.conftest import evening, weekly
 from tests.ideas.conftest import Given, linked
 
-MOST = 13
+MOST = 14
 FEW, MANY = 5, 50
 
 PUBLIC = (

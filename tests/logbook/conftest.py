@@ -1,7 +1,7 @@
 """Meetings that were held: one line holds one, signs people up for it, and lets somebody act."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from osl.accounts.models import User
 from osl.core.audit import AuditEntry
+from osl.core.clock import as_of
 from osl.core.db import db
 from osl.events.models import Event, Occurrence, SignupMode
 from osl.logbook.models import LogEntry, Mark
@@ -44,6 +45,17 @@ def workshop(planned: Planned) -> int:  # noqa: F811
 def picnic(planned: Planned) -> int:  # noqa: F811
     """A published event of Wzgórze today at noon to which everybody just comes."""
     return planned(evening(TODAY, 12, 16), published=True, title="Piknik na skwerze")
+
+
+@pytest.fixture
+def planned_before(planned: Planned) -> Planned:  # noqa: F811
+    """The same as ``planned``, said last November: for what has been by now."""
+
+    def plan(*when: Any, **facts: Any) -> int:
+        with as_of(datetime(2026, 11, 1, 9, tzinfo=UTC)):
+            return planned(*when, **facts)
+
+    return plan
 
 
 Held = Callable[..., int]

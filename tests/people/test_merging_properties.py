@@ -36,6 +36,7 @@ from osl.people.pointing import (
 )
 from osl.people.queries import who_stands_for
 from tests.cast import Cast
+from tests.conftest import examples_on_this_database
 from tests.events.conftest import NOW, clock  # noqa: F401 - what happens, happens in March
 
 Row = dict[str, Any]
@@ -252,7 +253,8 @@ def people_of(contacts: list[tuple[str, str]]) -> list[Person]:
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=1000 if LONG else 40
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=1000 if LONG else examples_on_this_database(40),
 )
 @given(contacts=st.lists(CONTACTS, min_size=3, max_size=3), facts=FACTS, turned=st.booleans())
 def test_a_merged_and_undone_pair_leaves_every_table_as_it_was(

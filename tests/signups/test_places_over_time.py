@@ -58,7 +58,7 @@ from osl.signups.operations import (
 )
 from osl.signups.regulars import end_regular, sign_up_regular
 from tests.cast import Cast
-from tests.conftest import TestDatabase
+from tests.conftest import TestDatabase, examples_on_this_database
 from tests.events.conftest import FACTS, NOW
 
 IS_LONG = os.environ.get("OSL_HYPOTHESIS") == "long"
@@ -483,7 +483,7 @@ def test_places_are_exact_and_the_line_is_fair_whatever_is_done(
     run_state_machine_as_test(
         Evening,
         settings=settings(
-            max_examples=RUNS,
+            max_examples=examples_on_this_database(RUNS),
             phases=[Phase.generate],  # making a failure shorter takes minutes here
             stateful_step_count=STEPS,
             deadline=None,

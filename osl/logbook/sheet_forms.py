@@ -1,0 +1,21 @@
+"""Choosing a photograph of a signed sheet."""
+
+from osl.core.forms import OslForm, required
+from osl.core.i18n import _l
+from osl.core.pictures import PictureField
+from osl.core.redrawing import prepare_sheet
+
+
+class SheetField(PictureField):
+    """A photograph of a sheet of paper. After the form is checked, ``data`` are the bytes of a
+    JPEG drawn anew, large enough to read handwriting."""
+
+    prepare = staticmethod(prepare_sheet)
+
+
+class PhotoForm(OslForm):
+    """A photograph of the signed list."""
+
+    photo = SheetField(
+        _l("Photo of the signed list"), [required(_l("Choose or take a photo first."))]
+    )
