@@ -8,6 +8,8 @@ from typing import Any
 from osl.accounts.models import User
 from osl.cards.figures import FEWEST_TOLD, told
 from osl.core.i18n import _, month_name, month_short
+from osl.journal.policies import can_see_journal_totals
+from osl.journal.words import KINDS
 from osl.logbook.models import AttendanceMode, TallyKind
 from osl.logbook.words import lesson_hours
 from osl.reports.asking import Question
@@ -25,7 +27,6 @@ from osl.reports.naming import (
     GROUPS,
     LABELS,
     SENTENCES,
-    WORK_KINDS,
     number_words,
     tally_words,
     why_left_out,
@@ -126,8 +127,10 @@ def report_of(viewer: User, asked: Question, scope: Scope) -> Report:
     else:
         figures = figures_of(scope)
     teller = _Teller(figures, live, scope, is_told_small_numbers(viewer), is_team)
+    # How much the team worked is for those who see all of it; each reads their own in the journal.
+    work = teller.work() if can_see_journal_totals(viewer) else []
     return Report(
-        [*teller.groups(), *teller.tallies(), *teller.work()],
+        [*teller.groups(), *teller.tallies(), *work],
         [teller.trend(measure) for measure in TRENDS],
         figures.number(Measure.UNTIMED),
         figures.number(Measure.MEETINGS),
@@ -225,7 +228,7 @@ class _Teller:
         if not self.figures.number(Measure.WORK):
             return []
         lines = [self.line(Measure.WORK)]
-        for kind, label in WORK_KINDS.items():
+        for kind, label in KINDS.items():
             code = code_of_work(kind)
             number = self.figures.number(code)
             if number:

@@ -17,13 +17,15 @@ from osl.core.sheets import download
 from osl.core.web import see_other
 from osl.events.models import EventKind, Strand
 from osl.events.words import KINDS, STRANDS
+from osl.journal import words as work_words
+from osl.journal.policies import can_read_all_journals
 from osl.reports import policies
 from osl.reports.asking import COMMUNITY, FIRST, LAST, NAMES, TIME, Question, question_of
 from osl.reports.closing import closed_figures
 from osl.reports.exports import export_report, export_rows, title_of
 from osl.reports.figures import figures_of
 from osl.reports.measures import OF_HOURS, WITH_NAMES, Measure
-from osl.reports.naming import LABELS, SENTENCES, WORK_KINDS, number_words
+from osl.reports.naming import LABELS, SENTENCES, number_words
 from osl.reports.periods import saved_periods
 from osl.reports.report import report_of
 from osl.reports.rows import OF_MEETINGS, rows_behind
@@ -76,8 +78,10 @@ def take() -> BaseResponse:
     return download(export_report(asked, asked.scope, report, actor=viewer), file_kind())
 
 
-def load_rows(_viewer: User | None, measure: str) -> Measure:
-    return Measure(measure) if measure in set(Measure) else abort(404)
+def load_rows(viewer: User | None, measure: str) -> Measure:
+    """A number by its name. What colleagues worked is there for those who read all journals."""
+    is_hidden = measure == Measure.WORK and not (viewer and can_read_all_journals(viewer))
+    return abort(404) if is_hidden or measure not in set(Measure) else Measure(measure)
 
 
 @reports.get("/wiersze/<measure>")
@@ -110,7 +114,7 @@ def rows(measure: Measure) -> BaseResponse:
         may_export=measure not in WITH_NAMES or policies.can_export_names(viewer),
         in_words=in_words,
         number_words=number_words,
-        work_kinds=WORK_KINDS,
+        work_kinds=work_words.KINDS,
         Measure=Measure,
     )
     return make_response(body)
