@@ -7,6 +7,7 @@ from flask import Flask
 
 from osl.accounts.models import Membership, Role
 from osl.core.db import db
+from osl.journal.models import JournalEntry, WorkKind
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.ideas.conftest import unit
@@ -62,6 +63,28 @@ def test_the_adviser_reads_all_figures_and_no_small_number_of_people(
     assert not [one for one in page.links.values() if "/wiersze/" in one]
     assert "Wizyty;marzec 2027;mniej niż 5" in file
     assert "Różne osoby;mniej niż 5" in file
+
+
+def test_how_much_the_team_worked_is_for_those_who_see_all_of_it(
+    browser: Browser, app: Flask, cast: Cast
+) -> None:
+    with unit(app):
+        db.session.add(
+            JournalEntry(
+                user_id=cast.animator.id,
+                worked_on=date(2027, 3, 3),
+                minutes=120,
+                kind=WorkKind.PLANNING,
+                community_id=cast.wzgorze.id,
+            )
+        )
+    rows = MARCH.replace("raporty?", "raporty/wiersze/praca?")
+    with time_machine.travel(APRIL):
+        assert figures(browser.sign_in(cast.organiser).visit(MARCH))["Praca razem"] == "2 h"
+        assert browser.get(rows).status == 200
+        assert figures(browser.sign_in(cast.adviser).visit(MARCH))["Praca razem"] == "2 h"
+        assert "Praca razem" not in browser.sign_in(cast.social_worker).visit(MARCH).text
+        assert browser.get(rows).status == 404
 
 
 def test_the_administrator_has_no_reports(browser: Browser, cast: Cast) -> None:
