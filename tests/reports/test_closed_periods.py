@@ -158,6 +158,22 @@ def test_a_period_is_named_changed_and_deleted_while_it_is_open(
     assert actions[-3:] == ["reports.saved", "reports.changed", "reports.deleted"]
 
 
+def test_the_second_of_two_who_change_a_period_sees_what_the_first_did(
+    browser: Browser, app: Flask, cast: Cast, store: Session
+) -> None:
+    march = saved(app, cast, FIRST, LAST)
+    with time_machine.travel(APRIL):
+        browser.sign_in(cast.organiser)
+        slow = browser.visit(f"{PERIODS}/{march}")
+        browser.visit(f"{PERIODS}/{march}").submit("Zapisz", {"Nazwa okresu": "Wiosna"})
+        page = slow.submit("Zapisz", {"Nazwa okresu": "Przedwiośnie"})
+    assert page.status == 409
+    assert "Wiosna" in page.text
+    assert page.dom.all("input", name="name")[0]["value"] == "Przedwiośnie"
+    store.expire_all()
+    assert store.scalars(select(ReportPeriod.name)).all() == ["Wiosna"]
+
+
 def test_a_closed_period_opens_again_for_a_reason_only(
     browser: Browser, app: Flask, cast: Cast, store: Session, hold: Hold
 ) -> None:
