@@ -1,6 +1,6 @@
 """What the team fills in about who came: a tap, a walk-in, a number, and how it is counted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import BooleanField, FieldList, HiddenField, StringField
@@ -294,6 +294,15 @@ class AgeBandsForm(VersionedForm):
     @property
     def ages(self) -> list[int]:
         return [one.data for one in self.limits.entries if one.data is not None]
+
+    def differences(self, current: Mapping[str, Any]) -> list[Difference]:
+        """The limits are compared as one line of numbers."""
+        found = super().differences({"also_from": current["also_from"]})
+        theirs, yours = current["limits"], self.ages
+        if theirs != yours:
+            words = [", ".join(map(str, ages)) or "–" for ages in (theirs, yours)]
+            found.append(Difference(_("A new band begins at the age of"), *words))
+        return found
 
 
 def described(person: Person) -> str:

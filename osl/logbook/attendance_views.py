@@ -190,7 +190,8 @@ def age_limits() -> BaseResponse:
     context = {"bands": bands, "also_from": also_from}
     if form.validate_on_submit():
         if form.is_stale(kept):
-            now = {"also_from": also_from}
+            limits = [from_age for from_age, _to_age in bands if from_age]
+            now = {"limits": limits, "also_from": also_from}
             return render_stale(page, form, kept, now, **context)
         try:
             ages.set_age_bands(form.ages, form.also_from.data, actor=acting_user())

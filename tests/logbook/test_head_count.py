@@ -184,6 +184,7 @@ def test_the_organiser_sets_the_age_bands_and_what_was_counted_stays(
     page = page.submit("Zapisz", {"Granica 1": 16, "Granica 2": 65, "Granica 3": ""})
     assert "poniżej 16 lat; 16–64; 65 lat i więcej" in page.text
     assert deeds(store)[-1] == "attendance.ages_set"
+    assert "16, 65" in wrong.submit("Zapisz", {"Granica 2": 40}).text  # of a page of before
     form = browser.visit("attendance.show", meeting_id=meeting)
     form.submit("Zapisz", {"65 lat i więcej": 3})
     assert noted(store) == [("age", 0, 5), ("age", 65, 3)]
