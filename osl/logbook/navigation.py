@@ -24,6 +24,7 @@ PLACES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (_l("Logbook"), "logbook.index", ("logbook", "attendance", "sheets", "log_pictures")),
     (_l("Work journal"), "journal.index", ("journal",)),
     (_l("Specialists"), "specialists.index", ("specialists",)),
+    (_l("Evaluation surveys"), "survey_desk.index", ("survey_desk",)),
 )
 """What it is called, its first page, and the blueprints whose pages belong to it. All of them are
 open to whoever keeps logbooks."""

@@ -27,7 +27,7 @@ def roll_words() -> dict[str, Any]:
         "signIn": _("Sign in again – the marks are waiting in the phone."),
         "signInOnly": _("Sign in again to go on."),
         "signInLink": _("Sign in again"),
-        "notYours": _("This list is no longer yours to keep, so the marks stay in the phone."),
+        "notYours": _("You do not keep this list any more. Marks that wait stay in the phone."),
         "differ": _forms(
             lambda n: _n(
                 "%(num)s mark differs from the list. Choose what stays.",

@@ -17,9 +17,15 @@ from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import _
 from osl.events.models import Occurrence
-from osl.logbook.attendance import Noted, NotedOtherwise, note_presence, open_named
+from osl.logbook.attendance import (
+    Noted,
+    NotedOtherwise,
+    note_presence,
+    note_walk_in,
+    open_named,
+)
 from osl.logbook.models import MarkSent, Outcome
-from osl.logbook.queries import entry_of, mark_of
+from osl.logbook.queries import entry_of, mark_of, signup_at
 from osl.people.models import Person
 from osl.people.queries import who_stands_for
 
@@ -120,13 +126,30 @@ def _keep(meeting: Occurrence, one: Sent, actor: User) -> Answer:
     is_noted = Noted.of(mark_of(meeting, person_id)) == one.wanted
     try:
         with db.session.begin_nested():
-            note_presence(meeting, person_id, one.wanted, actor=actor, seen=one.seen)
+            if one.wanted is not None and _came_back(meeting, person_id):
+                walked_in = db.session.get_one(Person, person_id)
+                note_walk_in(meeting, walked_in, one.wanted, actor=actor)
+            else:
+                note_presence(meeting, person_id, one.wanted, actor=actor, seen=one.seen)
     except NotedOtherwise as conflict:
         return Answer(one.key, Outcome.CONFLICT, str(conflict), person_id)
     except DomainError as refusal:
         return Answer(one.key, Outcome.REFUSED, str(refusal), person_id)
     outcome = Outcome.SAME if is_noted else Outcome.KEPT
     return Answer(one.key, outcome, words, person_id)
+
+
+def _came_back(meeting: Occurrence, person_id: int) -> bool:
+    """Whether somebody walked in, a phone took that back, and it is tapped again: on the page
+    their row was still there, so this is no stranger."""
+    if mark_of(meeting, person_id) is not None or signup_at(meeting, person_id) is not None:
+        return False
+    rows = select(MarkSent.wanted).where(
+        MarkSent.occurrence_id == meeting.id,
+        MarkSent.person_id == person_id,
+        MarkSent.outcome == Outcome.KEPT,
+    )
+    return {} in db.session.scalars(rows).all()
 
 
 def _stands_for(person_id: int) -> int | None:

@@ -160,23 +160,25 @@ function hear(state) {
   server = now;
   for (const answer of state.answers ?? []) names.set(answer.key, answer.who);
   queue.rememberRoll(meeting, state);
-  if (isOther) renewRows().catch(() => {});
+  if (isOther) renewRows(state.at).catch(() => {});
 }
 
 // Whoever walked in or withdrew since the page was opened: their rows come and go, the others stay.
-async function renewRows() {
+async function renewRows(at) {
   const response = await fetch(location.href, { redirect: "manual", cache: "no-store" });
   if (!response.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const rows = [...page.querySelectorAll("#lista > [data-person]")];
   const ids = new Set(rows.map((one) => one.id));
   for (const row of [...list.children]) if (!ids.has(row.id)) row.remove();
-  rows.forEach((row, at) => {
+  rows.forEach((row, position) => {
     const known = document.getElementById(row.id);
     known?.querySelector(".roll-number").replaceChildren(row.querySelector(".roll-number").textContent);
-    if (list.children[at] !== known || !known) list.insertBefore(known ?? row, list.children[at] ?? null);
+    const there = list.children[position] ?? null;
+    if (!known || there !== known) list.insertBefore(known ?? row, there);
   });
   render();
+  await keepPage(at);
 }
 
 async function nameStrangers() {
@@ -316,8 +318,8 @@ function showStatus(marks, waiting) {
   if (trouble?.why === "signed-out") {
     text.push(waiting.length ? words.signIn : words.signInOnly);
     links.push(link(place.dataset.signIn, words.signInLink));
-  } else if (trouble?.why === "not-yours" && waiting.length) text.push(words.notYours);
-  else if (trouble?.why === "refused" || (closed && waiting.length)) text.push(trouble?.words || closed);
+  } else if (trouble?.why === "not-yours") text.push(words.notYours);
+  else if (trouble?.why === "refused" || closed) text.push(trouble?.words || closed);
   else if (isHeld) text.push(words.goOn);
   if (open.length) {
     text.push(counted(words.differ, open.length));
@@ -368,12 +370,14 @@ function throwAway(waiting) {
 
 // Beginning ----------------------------------------------------------------------
 
-async function keepPage() {
+// A small worker shows this page again when it is opened without a line.
+async function keepPage(at) {
   if (!list || !navigator.serviceWorker || !showsAll) return;
   await navigator.serviceWorker.register(place.dataset.worker, { scope: "/panel/obecnosc/" });
   const { active } = await navigator.serviceWorker.ready;
-  const files = performance.getEntriesByType("resource").map((one) => one.name);
-  active.postMessage({ keep: location.pathname, files: files.filter((one) => new URL(one).pathname.startsWith("/static/")) });
+  const used = performance.getEntriesByType("resource").map((one) => one.name);
+  const files = used.filter((one) => new URL(one).pathname.startsWith("/static/"));
+  active.postMessage({ keep: location.pathname, at, files });
 }
 
 function begin() {
@@ -390,10 +394,13 @@ function begin() {
   list?.before(document.getElementById("niezapisane"));
   render();
   sendSoon();
-  keepPage().catch(() => {});
+  keepPage(place.dataset.at).catch(() => {});
   addEventListener("online", sendSoon);
   addEventListener("offline", render);
-  addEventListener("storage", render);
+  addEventListener("storage", (event) => {
+    render();
+    if (event.newValue === null) sendSoon(); // another tab has sent a mark: hear what came of it
+  });
   addEventListener("pageshow", (event) => event.persisted && sendSoon());
   document.addEventListener("visibilitychange", () => document.hidden || sendSoon());
   setInterval(() => document.hidden || trouble?.why === "no-line" || sendSoon(), EVERY);

@@ -15,18 +15,19 @@ addEventListener("fetch", (event) => {
   const asked = new URL(request.url);
   if (request.method !== "GET" || asked.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (LIST.test(asked.pathname)) event.respondWith(list(event, asked.pathname));
+    if (LIST.test(asked.pathname)) event.respondWith(list(event, asked));
   } else if (asked.pathname.startsWith("/static/")) {
     event.respondWith(file(request));
   }
 });
 
 addEventListener("message", (event) => {
-  if (event.data?.keep) event.waitUntil(keepAll(event.data.keep, event.data.files).catch(() => {}));
+  if (event.data?.keep) event.waitUntil(keepAll(event.data).catch(() => {}));
 });
 
-async function list(event, path) {
-  const coming = fetch(event.request).then((response) => take(event, path, response));
+async function list(event, asked) {
+  const path = asked.pathname;
+  const coming = fetch(event.request).then((response) => take(event, asked, response));
   coming.catch(() => {});
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   try {
@@ -38,9 +39,10 @@ async function list(event, path) {
   return (await keptPage(path)) ?? coming;
 }
 
-function take(event, path, response) {
+// A list of only some of the people is never kept: without a line everybody must be found.
+function take(event, { pathname: path, searchParams }, response) {
   if (response.ok && response.type === "basic" && !response.redirected) {
-    event.waitUntil(keep(path, response.clone()).catch(() => {}));
+    if (!searchParams.has("tylko")) event.waitUntil(keep(path, response.clone()).catch(() => {}));
   } else if (response.type === "opaqueredirect" || [401, 403, 404].includes(response.status)) {
     event.waitUntil(forget(path));
   }
@@ -77,8 +79,9 @@ async function forget(path) {
   await (await caches.open(STORE)).delete(path);
 }
 
-// The page tells which files it uses. Those of an older page leave.
-async function keepAll(path, files) {
+// The page tells which files it uses, and the mark of its own making. What is older leaves: after
+// somebody was added the browser shows a page that did not pass here.
+async function keepAll({ keep: path, at, files }) {
   const store = await caches.open(STORE);
   const wanted = new Set(files.map((one) => new URL(one, location).href));
   for (const one of await store.keys()) {
@@ -87,7 +90,8 @@ async function keepAll(path, files) {
   for (const one of wanted) {
     if (!(await store.match(one))) await store.add(one);
   }
-  if (await keptPage(path)) return;
+  const known = await keptPage(path);
+  if (known && (await known.text()).includes(at)) return;
   const response = await fetch(path, { redirect: "manual" });
   if (response.ok) await keep(path, response);
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 from sqlalchemy import select
 
 from osl import create_app
@@ -222,3 +222,35 @@ def test_a_mark_that_was_refused_stays_to_be_read_until_somebody_has_read_it(
     page.get_by_role("button", name="Rozumiem").tap()
     expect(why).to_have_count(0)
     assert noted(town, meeting) == {}
+
+
+def test_nothing_of_the_list_stays_in_the_phone_for_longer_than_it_is_needed(
+    town: Flask, meeting: int, hold: Open, animator_signed_in: Any
+) -> None:
+    page = hold(animator_signed_in)
+    page.context.set_offline(True)
+    page.reload()
+    tap(page, "Ada")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.get_by_text("Menu", exact=True).tap()
+    page.get_by_role("button", name="Wyloguj").tap()
+    expect(row(page, "Ada").locator("[aria-pressed=true]")).to_have_count(1)
+    assert "niewysłane zaznaczenia obecności: 1" in asked[0]
+    page.evaluate(AGED)
+    with pytest.raises(Error, match="ERR_"):
+        page.reload()
+    page.context.set_offline(False)
+    page.goto(f"/panel/obecnosc/{meeting}")
+    page.wait_for_function("() => !Object.keys(localStorage).some(k => k.startsWith('osl-mark:'))")
+    assert noted(town, meeting) == {"Ada": "present"}
+
+
+AGED = """async () => {
+  const store = await caches.open("osl-roll");
+  const page = await store.match(location.pathname);
+  const headers = new Headers(page.headers);
+  headers.set("X-Kept-At", Date.now() - 12 * 3600_000);
+  await store.put(location.pathname, new Response(await page.blob(), { headers }));
+}"""
+"""The page that is kept in the phone, as it is twelve hours later."""

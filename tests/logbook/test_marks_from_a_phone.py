@@ -18,6 +18,7 @@ from osl.core.clock import utcnow
 from osl.core.db import db
 from osl.events.cancellations import cancel_event
 from osl.events.models import Occurrence
+from osl.logbook.attendance import PRESENT, note_walk_in
 from osl.logbook.models import LogEntry, Mark, MarkSent, Outcome
 from osl.people.merging import merge_people
 from osl.people.models import Person
@@ -31,7 +32,9 @@ from tests.logbook.conftest import (
     Held,
     Planned,
     SignUp,
+    act,
     at_event,
+    at_once,
     deeds,
     entry,
     marks,
@@ -154,6 +157,21 @@ def test_of_two_phones_that_differ_the_second_is_shown_both_and_settles_it(
     assert first.state()["people"] == second.state()["people"] == settled["people"]
 
 
+def test_two_phones_that_send_at_the_same_moment_lose_nothing(
+    cast: Cast, held: Held, pick: Pick, store: Session
+) -> None:
+    meeting = held("Anna Przykładowa", "Jan Testowy", "Maria Wzorcowa")
+    anna, jan, maria = (person(store, name) for name in PEOPLE[:3])
+    first, second = pick(meeting), pick(meeting, cast.organiser)
+    one, other = at_once(
+        lambda: first.send(first.tap(anna, HERE), first.tap(jan, HERE)),
+        lambda: second.send(second.tap(maria, AWAY), second.tap(anna, AWAY)),
+    )
+    assert sorted(outcomes(one) + outcomes(other)) == ["conflict", "kept", "kept", "kept"]
+    assert entry(store, meeting).visits == 1 + (outcomes(one)[0] == "kept")
+    assert first.state()["people"] == second.state()["people"]
+
+
 def test_a_phone_whose_clock_is_wrong_by_a_day_loses_nothing_and_its_owner_is_told(
     held: Held, pick: Pick, store: Session
 ) -> None:
@@ -213,6 +231,28 @@ def test_a_mark_of_an_entry_that_was_made_one_with_another_stands_at_the_other(
     assert [(one["outcome"], one["person"]) for one in told["answers"]] == [("kept", stays)]
     assert "ta sama osoba" in words(told)
     assert marks(store, meeting) == {"Anna Przykładowa": ("present", 1)}
+
+
+def test_somebody_who_walked_in_is_tapped_away_and_here_again_without_a_line(
+    app: Flask,
+    cast: Cast,
+    held: Held,
+    planned: Planned,
+    pick: Pick,
+    signed_up: SignUp,
+    store: Session,
+) -> None:
+    meeting = held("Anna Przykładowa")
+    signed_up(planned(published=True, signup_mode="online", title="Inne"), "Zofia Nowa")
+    zofia, phone = person(store, "Zofia Nowa"), pick(meeting)
+
+    def come_in(meeting_row: Occurrence, actor: Any) -> None:
+        note_walk_in(meeting_row, db.session.get_one(Person, zofia), PRESENT, actor=actor)
+
+    act(app, meeting, come_in, actor=cast.animator)
+    told = phone.send(phone.tap(zofia, None, HERE), phone.tap(zofia, HERE, None))
+    assert outcomes(told) == ["kept", "kept"]
+    assert marks(store, meeting) == {"Zofia Nowa": ("present", 1)}
 
 
 def test_a_meeting_called_off_meanwhile_takes_no_mark_and_says_why(
