@@ -8,7 +8,7 @@ from typing import Any
 from osl.accounts.models import User
 from osl.cards.figures import FEWEST_TOLD, told
 from osl.core.i18n import _, month_name, month_short
-from osl.journal.policies import can_see_journal_totals
+from osl.journal.policies import can_read_all_journals, can_see_journal_totals
 from osl.journal.words import KINDS
 from osl.logbook.models import AttendanceMode, TallyKind
 from osl.logbook.words import lesson_hours
@@ -126,7 +126,8 @@ def report_of(viewer: User, asked: Question, scope: Scope) -> Report:
         live = figures_of(scope) if is_team else None
     else:
         figures = figures_of(scope)
-    teller = _Teller(figures, live, scope, is_told_small_numbers(viewer), is_team)
+    hidden = frozenset() if can_read_all_journals(viewer) else frozenset({Measure.WORK})
+    teller = _Teller(figures, live, scope, is_told_small_numbers(viewer), is_team, hidden)
     # How much the team worked is for those who see all of it; each reads their own in the journal.
     work = teller.work() if can_see_journal_totals(viewer) else []
     return Report(
@@ -146,6 +147,7 @@ class _Teller:
     scope: Scope
     small: bool
     with_rows: bool
+    without_rows: frozenset[Measure] = frozenset()
 
     def groups(self) -> list[Group]:
         return [
@@ -165,7 +167,7 @@ class _Teller:
             self.told_number(measure, number),
             more=self.more(measure, number),
             now=self.now(measure),
-            measure=measure if self.with_rows else None,
+            measure=measure if self.with_rows and measure not in self.without_rows else None,
         )
 
     def text(self, code: str, number: int) -> str:
