@@ -23,6 +23,7 @@ from osl.demo.changes import tell_changes
 from osl.demo.circles import tell_circles
 from osl.demo.ideas import tell_ideas
 from osl.demo.neighbours import tell_signups
+from osl.demo.opinions import tell_surveys
 from osl.demo.people import tell_people
 from osl.demo.planned import PlannedEvent, facts, when
 from osl.demo.programme import programme
@@ -74,6 +75,7 @@ def load_demo_town() -> None:
         tell_circles(story, made, day)
         tell_volunteering(story, made, day)
         tell_agreements(story, made, day)
+        tell_surveys(story, made, day)
         story.tell()
         extend_horizon(utcnow())
         audit.record(LOADED, actor=made.organiser)
