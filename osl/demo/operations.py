@@ -25,6 +25,7 @@ from osl.demo.held import tell_held
 from osl.demo.hired import tell_specialists
 from osl.demo.ideas import tell_ideas
 from osl.demo.neighbours import tell_signups
+from osl.demo.opinions import tell_surveys
 from osl.demo.people import tell_people
 from osl.demo.planned import PlannedEvent, facts, when
 from osl.demo.programme import programme
@@ -80,6 +81,7 @@ def load_demo_town() -> None:
         tell_held(story, made, day)
         tell_specialists(story, made, day)
         tell_work(story, made, day)
+        tell_surveys(story, made, day)
         story.tell()
         extend_horizon(utcnow())
         audit.record(LOADED, actor=made.organiser)

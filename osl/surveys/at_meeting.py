@@ -1,12 +1,13 @@
-"""What the page of a meeting says of its survey."""
+"""What the pages of a meeting and of its event say of the survey."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from osl.accounts.models import User
-from osl.events.models import Occurrence
+from osl.core.access import acting_user
+from osl.events.models import Event, EventKind, Occurrence
 from osl.surveys.policies import can_start_survey
-from osl.surveys.queries import survey_of, turnouts_of
+from osl.surveys.queries import how_many_answered, survey_of, turnouts_of
 
 
 def at_meeting(viewer: User, meeting: Occurrence) -> Mapping[str, Any] | None:
@@ -22,3 +23,13 @@ def at_meeting(viewer: User, meeting: Occurrence) -> Mapping[str, Any] | None:
         "survey": survey,
         "turnout": next((one for one in turnouts if one.meeting.id == meeting.id), None),
     }
+
+
+def survey_at_desk(event: Event) -> Mapping[str, Any] | None:
+    """For the team's page of an event; None for whoever does not ask, for a draft and for open
+    hours."""
+    is_asked = event.is_published and event.kind is not EventKind.OPEN_HOURS
+    if not is_asked or not can_start_survey(acting_user(), event):
+        return None
+    survey = survey_of(event)
+    return {"survey": survey, "answered": how_many_answered(survey) if survey else 0}

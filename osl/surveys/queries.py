@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import abort
-from sqlalchemy import Select, exists, select, true
+from sqlalchemy import Select, exists, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from osl.accounts.models import Role, User
@@ -115,6 +115,12 @@ def has_answers(survey: Survey) -> bool:
     counted = exists().where(SheetCount.survey_id == survey.id, SheetCount.people > 0)
     written = exists().where(Remark.question_id == Question.id, Question.survey_id == survey.id)
     return bool(db.session.scalar(select(counted | written)))
+
+
+def how_many_answered(survey: Survey) -> int:
+    """On the phone and on paper, after all meetings."""
+    counted = select(func.sum(SheetCount.people)).where(SheetCount.survey_id == survey.id)
+    return db.session.scalar(counted) or 0
 
 
 def surveys_listed(viewer: User, number: int) -> Page[SurveyRow]:
