@@ -56,10 +56,10 @@ from osl.ideas import one_person as one_in_ideas
 from osl.ideas.models import Idea
 from osl.ideas.nightly import forget_traces
 from osl.ideas.similar import renew_event_stems
+from osl.logbook import curriculum, report_section, specialist_hours
 from osl.logbook import following as logbook_following
 from osl.logbook import one_person as one_in_logbook
 from osl.logbook import page as logbook_page
-from osl.logbook import report_section, specialist_hours
 from osl.logbook.models import LogPicture
 from osl.logbook.queries import logged_in
 from osl.logbook.sending import forget_sent_marks
@@ -170,6 +170,7 @@ revisions.writers[:] = [
     logbook_following.follow,
 ]
 involvement.counters[:] = [people_in, logged_in]
+involvement.heirs[:] = [curriculum.hand_over]
 pointing.rules.update(
     one_in_people.rules
     | one_in_signups.rules

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import inspect
 
-from osl.events.models import Occurrence
+from osl.events.models import Event, Occurrence
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,12 @@ Counter = Callable[[Collection[int]], Mapping[int, Involved]]
 
 counters: list[Counter] = []
 """Each is asked once for a number of meetings, by their ids. Listed by create_app."""
+
+HandOver = Callable[[Event, Event], None]
+
+heirs: list[HandOver] = []
+"""Each hands what all rounds of a course share from a first round that is deleted to the round
+that is the first one now. Listed by create_app."""
 
 NOBODY = Involved()
 

@@ -17,7 +17,7 @@ from osl.core.clock import to_local, utcnow
 from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import DEFAULT_LANGUAGE, _, _l
-from osl.events import changes, pictures, readiness, schedule, search
+from osl.events import changes, involvement, pictures, readiness, schedule, search
 from osl.events.models import Event, EventKind, SignupMode, Strand
 from osl.events.recurrence import Rule
 from osl.events.schedule import Once, Repeated, Schedule
@@ -223,10 +223,15 @@ def copy_event(event: Event, *, first_on: date, actor: User, key: UUID | None = 
 
 
 def delete_draft(event: Event, *, actor: User) -> None:
-    """Take away a draft nobody ever saw. Raises DomainError for anything once published."""
+    """Take away a draft nobody ever saw. Raises DomainError for anything once published, and for
+    the beginning of a series that is published further on."""
     if event.is_published:
         raise DomainError(
             _("This event was published, so it cannot be deleted. Call it off instead.")
+        )
+    if _is_published_further_on(event):
+        raise DomainError(
+            _("A later part of this series is published and belongs to this one, so this stays.")
         )
     audit.record(DELETED, actor=actor, subject=event, community_id=_first_community(event))
     pictures.release(event)
@@ -334,6 +339,15 @@ def _own_uid(key: UUID, actor: User) -> str:
     return str(key)
 
 
+def _is_published_further_on(event: Event) -> bool:
+    """Whether residents know a later part: its list, its survey and its certificates belong to
+    the part the series began with."""
+    part = event.continuation
+    while part is not None and not part.is_published:
+        part = part.continuation
+    return part is not None
+
+
 def _let_go(event: Event) -> None:
     """What points at a draft that goes away: its copies, its next part, the other rounds."""
     for column in (Event.copied_from_id, Event.continues_id):
@@ -343,6 +357,8 @@ def _let_go(event: Event) -> None:
     for other in others:
         other.round_of = others[0] if other is not others[0] else None
     db.session.flush()
+    for hand_over in involvement.heirs if others else ():
+        hand_over(event, others[0])
 
 
 def _moved(when: Schedule, first_on: date) -> Schedule:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flask import abort
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from osl.accounts.models import User
 from osl.core import audit
@@ -76,6 +76,13 @@ def root_of(event: Event) -> Event:
     """The event that a course's curriculum belongs to: the first part of its first round."""
     root = first_part(event.round_of or event)
     return root_of(root) if root.round_of is not None else root
+
+
+def hand_over(gone: Event, first_round: Event) -> None:
+    """The curriculum outlives the draft it was kept at: it belongs to the first round now."""
+    db.session.expire(first_round)
+    kept = update(Topic).where(Topic.event_id == gone.id)
+    db.session.execute(kept.values(event_id=root_of(first_round).id))
 
 
 def topics_of(event: Event) -> list[Topic]:

@@ -7,14 +7,20 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from osl.accounts.models import User
 from osl.core.clock import as_of
+from osl.core.db import db
 from osl.events.models import Event, EventFormat, SignupMode
+from osl.events.operations import Facts, delete_draft, publish_event
+from osl.events.parts import part_series
+from osl.events.rounds import add_round
 from osl.events.schedule import Repeated
 from osl.logbook.attendance import ABSENT, PRESENT, note_presence
-from osl.logbook.curriculum import add_topics
+from osl.logbook.curriculum import add_topics, topics_of
 from osl.logbook.models import TopicCovered
 from tests.browser import Browser, Page
 from tests.cast import Cast
+from tests.ideas.conftest import unit
 from tests.logbook.conftest import (
     Planned,
     SignUp,
@@ -134,3 +140,40 @@ def test_every_round_of_a_course_has_the_same_curriculum(
     at_event(app, second, add_topics, ["Glina"], actor=cast.animator)
     page = browser.sign_in(cast.animator).visit(f"/panel/dziennik/kurs/{course}")
     assert titles(page) == ["1. Glina"]
+
+
+def test_a_deleted_first_round_leaves_its_curriculum_to_the_next_one(
+    app: Flask, cast: Cast, planned: Planned
+) -> None:
+    first = planned(mondays(), title="Kurs ceramiki")
+    with unit(app):
+        actor = db.session.get_one(User, cast.organiser.id)
+        event = db.session.get_one(Event, first)
+        rule = replace(weekly(date(2027, 5, 3), meeting_count=4).rule, first_on=date(2027, 5, 3))
+        when = Repeated(rule, EventFormat.COURSE)
+        second = add_round(event, when, replace(Facts.of(event), round_name="B"), actor=actor)
+        db.session.flush()
+        publish_event(second, actor=actor)
+        add_topics(second, ["Glina"], actor=actor)
+        number = second.id
+    at_event(app, first, delete_draft, actor=cast.organiser)
+    with unit(app):
+        assert [one.title for one in topics_of(db.session.get_one(Event, number))] == ["Glina"]
+
+
+def test_a_draft_whose_later_part_is_published_stays_with_what_belongs_to_it(
+    app: Flask, cast: Cast, planned: Planned, browser: Browser, store: Session
+) -> None:
+    first = planned(replace(weekly(meeting_count=4), format=EventFormat.COURSE))
+    with unit(app):
+        actor = db.session.get_one(User, cast.organiser.id)
+        later = part_series(db.session.get_one(Event, first).occurrences[2], actor=actor)
+        db.session.flush()
+        publish_event(later, actor=actor)
+        add_topics(later, ["Glina"], actor=actor)
+    form = browser.sign_in(cast.organiser).visit("events.deletion", event_id=first)
+    page = form.submit("Usuń na zawsze")
+    assert page.status == 422
+    assert "późniejsza część" in page.errors[0]
+    assert store.get(Event, first) is not None
+    assert deeds(store)[-1] == "logbook.curriculum"
