@@ -20,7 +20,7 @@ def test_last_quarter_of_one_community_is_three_actions_away(
     page.goto("/panel")
     steps = (
         page.get_by_role("navigation", name="Główne").get_by_role("link", name="Raporty"),
-        page.get_by_role("link", name="Ostatni kwartał", exact=True),
+        page.get_by_role("link", name="Poprzedni kwartał", exact=True),
         page.get_by_role("navigation", name="Społeczność").get_by_role("link", name="Wzgórze"),
     )
     for step in steps:
@@ -29,7 +29,7 @@ def test_last_quarter_of_one_community_is_three_actions_away(
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("kwartał")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Wzgórze")
-    expect(page.get_by_role("link", name="Ostatni kwartał")).to_have_attribute(
+    expect(page.get_by_role("link", name="Poprzedni kwartał")).to_have_attribute(
         "aria-current", "page"
     )
     expect(page.get_by_role("img", name="Wizyty: miesiąc po miesiącu")).to_be_visible()

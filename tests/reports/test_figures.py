@@ -42,7 +42,7 @@ def test_visits_people_and_heads_are_three_numbers_and_never_one(
     assert found["Spotkania, które się odbyły"] == "3"
     assert found["Wydarzenia, które się odbyły"] == "3"
     assert found["Godziny spotkań"] == "2 h 15 min"
-    assert "to 3 godz. lekcyjnych" in page.text
+    assert "To 3 godz. lekcyjnych." in page.text
     assert "1 spotkanie z 3 nie ma zapisanego czasu" in page.text
     assert found["Wizyty"] == "6"
     assert found["Dzieci wśród wizyt"] == "2"
