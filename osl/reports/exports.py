@@ -11,6 +11,7 @@ from osl.core.sheets import Cell, Sheet
 from osl.events.models import Event, Occurrence
 from osl.events.words import full_title
 from osl.ideas.models import Idea
+from osl.journal import words as journal_words
 from osl.journal.models import JournalEntry
 from osl.logbook.models import LogEntry
 from osl.people.models import Person
@@ -18,7 +19,7 @@ from osl.reports import rows as behind
 from osl.reports.asking import Question
 from osl.reports.figures import MOMENTS
 from osl.reports.measures import Measure
-from osl.reports.naming import LABELS, WORK_KINDS
+from osl.reports.naming import LABELS
 from osl.reports.report import Report
 from osl.reports.scope import Scope
 from osl.reports.times import in_words
@@ -184,7 +185,7 @@ def _work(_measure: Measure, scope: Scope) -> Table:
     return headings, (
         [
             one.worked_on,
-            str(WORK_KINDS[one.kind]),
+            str(journal_words.KINDS[one.kind]),
             one.community.name if one.community is not None else _("the whole town"),
             one.minutes,
             one.people_reached,

@@ -1,7 +1,6 @@
 """What the numbers of a report are called, and in one sentence what each counts."""
 
 from osl.core.i18n import _, _l
-from osl.journal.models import WorkKind
 from osl.logbook.models import TallyKind
 from osl.logbook.words import TALLIES, band, duration
 from osl.reports.measures import OF_HOURS, Measure
@@ -65,16 +64,6 @@ GROUPS = (
         (Measure.IDEAS_GIVEN, Measure.IDEAS_ANSWERED, Measure.IDEAS_DONE),
     ),
 )
-
-WORK_KINDS = {
-    WorkKind.ONE_TO_ONE: _l("One-to-one talks"),
-    WorkKind.OPEN_HOURS: _l("Open hours"),
-    WorkKind.NETWORKING: _l("Building networks"),
-    WorkKind.DIAGNOSIS: _l("Getting to know the community"),
-    WorkKind.ANIMATION: _l("Animation"),
-    WorkKind.PLANNING: _l("Planning"),
-    WorkKind.ADMINISTRATION: _l("Paperwork"),
-}
 
 
 def number_words(code: str, number: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from osl.accounts.models import User
 from osl.cards.figures import FEWEST_TOLD, told
 from osl.core.i18n import _, month_name, month_short
+from osl.journal import words as journal_words
 from osl.logbook.models import AttendanceMode, TallyKind
 from osl.logbook.words import lesson_hours
 from osl.reports.asking import Question
@@ -25,7 +26,6 @@ from osl.reports.naming import (
     GROUPS,
     LABELS,
     SENTENCES,
-    WORK_KINDS,
     number_words,
     tally_words,
     why_left_out,
@@ -225,7 +225,7 @@ class _Teller:
         if not self.figures.number(Measure.WORK):
             return []
         lines = [self.line(Measure.WORK)]
-        for kind, label in WORK_KINDS.items():
+        for kind, label in journal_words.KINDS.items():
             code = code_of_work(kind)
             number = self.figures.number(code)
             if number:

@@ -17,13 +17,14 @@ from osl.core.sheets import download
 from osl.core.web import see_other
 from osl.events.models import EventKind, Strand
 from osl.events.words import KINDS, STRANDS
+from osl.journal import words as journal_words
 from osl.reports import policies
 from osl.reports.asking import COMMUNITY, FIRST, LAST, NAMES, TIME, Question, question_of
 from osl.reports.closing import closed_figures
 from osl.reports.exports import export_report, export_rows, title_of
 from osl.reports.figures import figures_of
 from osl.reports.measures import OF_HOURS, WITH_NAMES, Measure
-from osl.reports.naming import LABELS, SENTENCES, WORK_KINDS, number_words
+from osl.reports.naming import LABELS, SENTENCES, number_words
 from osl.reports.periods import saved_periods
 from osl.reports.report import report_of
 from osl.reports.rows import OF_MEETINGS, rows_behind
@@ -110,7 +111,7 @@ def rows(measure: Measure) -> BaseResponse:
         may_export=measure not in WITH_NAMES or policies.can_export_names(viewer),
         in_words=in_words,
         number_words=number_words,
-        work_kinds=WORK_KINDS,
+        work_kinds=journal_words.KINDS,
         Measure=Measure,
     )
     return make_response(body)
