@@ -63,7 +63,7 @@ def course_page(event: Event, form: TopicsForm) -> BaseResponse:
         named=noted_by_name([entry for _meeting, entry in meetings]),
         noted=noted_meetings(event),
         people=presence_of_course(event),
-        now=clock.now(),
+        now=clock.utcnow(),
         is_counted=mode_of(event) is AttendanceMode.HEAD_COUNT,
     )
 
