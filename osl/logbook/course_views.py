@@ -4,6 +4,7 @@ from flask import flash, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from osl.accounts.models import User
+from osl.core import clock
 from osl.core.access import acting_user, requires
 from osl.core.errors import DomainError
 from osl.core.forms import OslForm, render_form, render_stale
@@ -62,6 +63,7 @@ def course_page(event: Event, form: TopicsForm) -> BaseResponse:
         named=noted_by_name([entry for _meeting, entry in meetings]),
         noted=noted_meetings(event),
         people=presence_of_course(event),
+        now=clock.utcnow(),
         is_counted=mode_of(event) is AttendanceMode.HEAD_COUNT,
     )
 

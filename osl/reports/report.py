@@ -184,7 +184,7 @@ class _Teller:
         if measure is Measure.LED:
             share = LedShare(self.figures.number(Measure.EVENTS), number)
             return _("%(percent)s%% of the events held", percent=share.percent)
-        if measure in (Measure.MINUTES, Measure.VOLUNTEER_MINUTES) and number:
+        if measure is Measure.MINUTES and number:
             return _("%(hours)s hours of 45 minutes", hours=lesson_hours(number))
         return ""
 

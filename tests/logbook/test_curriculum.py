@@ -126,8 +126,8 @@ def test_presence_is_told_person_by_person_as_a_share(
     page = browser.sign_in(cast.animator).visit(f"/panel/dziennik/kurs/{course}")
     rows = page.dom.all("section", id="presence")[0].all("tbody")[0].all("tr")
     assert [row.text for row in rows] == [
-        "Anna Przykładowa 1 z 1, 100 % ✓obecność",
-        "Jan Testowy 0 z 1, 0 % –nieobecność",
+        "Anna Przykładowa 1 z 1, 100% ✓obecność",
+        "Jan Testowy 0 z 1, 0% –nieobecność",
     ]
 
 

@@ -127,7 +127,7 @@ def test_a_list_of_names_has_tallies_that_name_nobody(
     anna = person(store, "Anna Przykładowa")
     act(app, meeting, note_presence, anna, PRESENT, actor=cast.animator)
     page = browser.sign_in(cast.animator).visit("attendance.show", meeting_id=meeting)
-    form = page.follow("Kobiety, mężczyźni, wiek: tylko liczby")
+    form = page.follow("Tylko liczby, bez nazwisk")
     assert form.submit("Zapisz", {"kobiety": 2}).status == 422
     page = form.submit("Zapisz", {"kobiety": 1})
     assert page.heading == "Kto jest"
