@@ -53,12 +53,13 @@ class Turnout:
 
 @dataclass(frozen=True)
 class SurveyRow:
-    """A survey in the list, with its numbers."""
+    """A survey in the list, with its numbers. ``compared`` of those who answered did so after
+    meetings of which it is known how many came: only they make a share."""
 
     survey: Survey
     asked: int
     answered: int
-    meetings: int
+    compared: int
 
 
 def surveys_visible_to(viewer: User | None) -> Select[Survey]:
@@ -136,8 +137,12 @@ def surveys_listed(viewer: User, number: int) -> Page[SurveyRow]:
 
 
 def _row(survey: Survey, turnouts: Sequence[Turnout]) -> SurveyRow:
-    asked = sum(one.asked or 0 for one in turnouts)
-    return SurveyRow(survey, asked, sum(one.answered for one in turnouts), len(turnouts))
+    return SurveyRow(
+        survey,
+        sum(one.asked or 0 for one in turnouts),
+        sum(one.answered for one in turnouts),
+        sum(one.answered for one in turnouts if one.asked),
+    )
 
 
 def turnouts_of(surveys: Sequence[Survey]) -> dict[int, list[Turnout]]:

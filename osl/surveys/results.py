@@ -95,6 +95,11 @@ class Result:
     def answered(self) -> int:
         return sum(one.answered for one in self.turnouts)
 
+    @property
+    def compared(self) -> int:
+        """How many answered after meetings of which it is known how many came."""
+        return sum(one.answered for one in self.turnouts if one.asked)
+
 
 def result_of(survey: Survey) -> Result:
     """The result as it may be shown at this moment."""

@@ -8,6 +8,7 @@ from osl.core.db import db
 from osl.events.models import Occurrence
 from osl.logbook.heads import count_heads
 from osl.logbook.page import sections_for
+from tests.browser import Browser
 from tests.cast import Cast
 from tests.ideas.conftest import unit
 from tests.logbook.conftest import act
@@ -27,7 +28,7 @@ def section(app: Flask, viewer_id: int, meeting_id: int) -> str:
 
 
 def test_a_meeting_offers_a_survey_and_then_says_how_many_answered(
-    app: Flask, cast: Cast, picnic: int, opened: Opened, store: Session
+    app: Flask, cast: Cast, browser: Browser, picnic: int, opened: Opened, store: Session
 ) -> None:
     meeting = meeting_of(store, picnic)
     assert "Załóż ankietę" in section(app, cast.animator.id, meeting)
@@ -35,5 +36,8 @@ def test_a_meeting_offers_a_survey_and_then_says_how_many_answered(
     act(app, meeting, count_heads, 12, actor=cast.animator)
     give(app, survey, meeting, 5)
     assert "Odpowiedzi: 1, osób na spotkaniu: 12." in section(app, cast.animator.id, meeting)
+    page = browser.sign_in(cast.animator).visit(f"/panel/ankiety/{survey}/wyniki")
+    figures = [one.text for one in page.dom.with_class("figure")]
+    assert figures == ["12 osób było", "1 odpowiedź", "8% z obecnych"]
     assert section(app, cast.other_animator.id, meeting) == ""
     assert section(app, cast.adviser.id, meeting) == ""
