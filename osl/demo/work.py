@@ -1,12 +1,12 @@
-"""What else the demo town tells of its work: the journal of the team, what people said after a
-course, two reports for residents, a period to report on."""
+"""What else the demo town tells of its work: the journal of the team, two reports for residents, a
+period to report on."""
 
 from datetime import date, timedelta
 from functools import partial
 
 from sqlalchemy import select
 
-from osl.core.clock import as_of, utcnow
+from osl.core.clock import as_of
 from osl.core.db import db
 from osl.demo import town
 from osl.demo.learning import BILL_TALK
@@ -17,9 +17,6 @@ from osl.journal.operations import Work, note_work
 from osl.logbook.meeting_reports import Told, publish_report, write_report
 from osl.logbook.queries import entry_of
 from osl.reports.periods import save_period
-from osl.surveys.answers import Sheet, answer
-from osl.surveys.models import QuestionKind
-from osl.surveys.operations import start_survey
 
 WEEKS = 6
 
@@ -67,42 +64,9 @@ def tell_work(story: Story, made: Town, day: date) -> None:
         story.then(evening, partial(note_work, work, key=None, actor=actor))
     last = office_hours(day - timedelta(days=1)) + timedelta(hours=3)
     story.then(last, partial(tell_residents, made))
-    story.then(last, partial(ask_how_it_was, made))
     year = date(day.year - 1, 1, 1)
     saving = partial(save_period, f"Rok {year.year}", year, date(year.year, 12, 31))
     story.then(last, partial(saving, actor=made.organiser))
-
-
-COOKING = "Gotujemy tanio i zdrowo"
-
-HOW_IT_WAS = (
-    ((5, 3, 3), ""),
-    ((5, 3, 3), "Więcej przepisów bez mięsa."),
-    ((4, 3, 2), ""),
-    ((5, 2, 3), "Dobrze byłoby zaczynać o 17.30."),
-    ((3, 3, 3), ""),
-    ((4, 3, 3), ""),
-)
-"""What people answered after each evening: the three questions with choices, and own words."""
-
-
-def ask_how_it_was(made: Town) -> None:
-    """After each evening of the cooking course people said on their phones how it was."""
-    event = made.events[COOKING]
-    begun = [one for one in event.occurrences if one.takes_place and one.ends_at < utcnow()]
-    if not begun:
-        return
-    with as_of(begun[0].starts_at - timedelta(days=1)):
-        survey = start_survey(event, actor=made.organiser)
-        db.session.flush()
-    choices = [one for one in survey.questions if one.kind is not QuestionKind.WORDS]
-    words = [one for one in survey.questions if one.kind is QuestionKind.WORDS]
-    for meeting in begun:
-        with as_of(meeting.ends_at + timedelta(minutes=10)):
-            for values, remark in HOW_IT_WAS:
-                chosen = {one.id: value for one, value in zip(choices, values, strict=False)}
-                said = {one.id: remark for one in words[:1] if remark}
-                answer(survey, meeting, Sheet(chosen, said))
 
 
 def tell_residents(made: Town) -> None:
