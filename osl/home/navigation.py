@@ -18,6 +18,7 @@ from osl.journal.policies import can_keep_journal, can_see_journal_totals
 from osl.logbook.policies import can_keep_logbooks
 from osl.reports.policies import can_see_reports
 from osl.signups.policies import can_see_calls, can_take_signups
+from osl.surveys.policies import can_see_surveys
 
 PEOPLE_PLACES = (
     "cards",
@@ -132,6 +133,10 @@ def more_menu(user: User) -> list[Item]:
         (
             can_see_journal_totals(user) and not can_keep_journal(user),
             item(_("The team's work in numbers"), "journal.totals"),
+        ),
+        (
+            can_see_surveys(user) and not can_keep_logbooks(user),
+            item(_("Evaluation surveys"), "survey_desk.index", "survey_desk"),
         ),
         (can_see_communities(user), item(_("Communities"), "communities.index", "communities")),
         (can_create_event(user), item(_("Places"), "venues.places", "venues")),
