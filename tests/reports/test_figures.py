@@ -41,7 +41,7 @@ def test_visits_people_and_heads_are_three_numbers_and_never_one(
     assert page.heading == "Raport: marzec 2027"
     assert found["Spotkania, które się odbyły"] == "3"
     assert found["Wydarzenia, które się odbyły"] == "3"
-    assert found["Godziny spotkań"] == "2 h 15 min"
+    assert found["Godziny spotkań"] == "2 godz. 15 min"
     assert "To 3 godz. lekcyjnych." in page.text
     assert "1 spotkanie z 3 nie ma zapisanego czasu" in page.text
     assert found["Wizyty"] == "6"
@@ -113,8 +113,8 @@ def test_what_has_no_kind_is_left_out_and_said_why(
     found = figures(everything)
     assert found["Wydarzenia prowadzone przez mieszkańców"] == "1"
     assert "100% wydarzeń, które się odbyły" in everything.text
-    assert (found["Wolontariusze"], found["Godziny wolontariuszy"]) == ("1", "1 h 15 min")
-    assert found["Praca razem"] == found["Planowanie"] == "2 h"
+    assert (found["Wolontariusze"], found["Godziny wolontariuszy"]) == ("1", "1 godz. 15 min")
+    assert found["Praca razem"] == found["Planowanie"] == "2 godz."
 
     found = figures(of_a_kind)
     assert found["Spotkania, które się odbyły"] == "1"
