@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from osl.accounts.models import User
-from osl.core.clock import as_of, local_midnight
+from osl.core.clock import local_midnight
 from osl.core.db import db
 from osl.demo.residents import RESIDENTS
 from osl.demo.tale import Story, Town, office_hours
@@ -27,6 +27,9 @@ LOGGED_BACK = timedelta(days=40)
 
 NOT_YET = timedelta(days=2)
 """What was held in the last days waits for somebody to write it down."""
+
+EVENING = timedelta(hours=13)
+"""After the office opens: the last meeting of a day is over."""
 
 WAITS_TOO = 9
 """So does every ninth meeting before that, somewhere in the town."""
@@ -94,27 +97,29 @@ TOLD = {
 def tell_held(story: Story, made: Town, day: date) -> None:
     """Everything that was held in the last weeks is logged the evening it was held, but for the
     last days and a few that were forgotten."""
-    yesterday = office_hours(day - timedelta(days=1))
-    story.then(yesterday, partial(write_curricula, made))
-    story.then(yesterday + timedelta(hours=1), partial(keep_logbook, made, day))
+    for days in range(NOT_YET.days, LOGGED_BACK.days):
+        on = day - timedelta(days=days)
+        story.then(office_hours(on) + EVENING, partial(keep_logbook, made, on))
+    story.then(office_hours(day - timedelta(days=1)), partial(write_curricula, made))
 
 
-def keep_logbook(made: Town, day: date) -> None:
+def keep_logbook(made: Town, on: date) -> None:
+    """Log what was held on a day."""
     held = db.session.scalars(
         select(Occurrence)
         .join(Occurrence.event)
         .where(
             Event.published_at.is_not(None),
-            Occurrence.starts_at >= local_midnight(day - LOGGED_BACK),
-            Occurrence.ends_at <= local_midnight(day - NOT_YET),
+            Occurrence.starts_at >= local_midnight(on),
+            Occurrence.ends_at <= local_midnight(on) + timedelta(days=1),
         )
         .options(selectinload(Occurrence.event).selectinload(Event.communities))
         .order_by(Occurrence.starts_at, Occurrence.id)
     ).all()
-    for number, meeting in enumerate(one for one in held if one.takes_place):
-        if number % WAITS_TOO != WAITS_TOO - 1:
-            with as_of(meeting.ends_at + timedelta(minutes=40)):
-                log_meeting(made, meeting, number)
+    for meeting in held:
+        if meeting.takes_place and meeting.id % WAITS_TOO:
+            write_curriculum(made, meeting.event)
+            log_meeting(made, meeting, meeting.id)
 
 
 def log_meeting(made: Town, meeting: Occurrence, number: int) -> None:
@@ -211,8 +216,13 @@ CURRICULA = {
 
 
 def write_curricula(made: Town) -> None:
-    """What the courses will be about, topic by topic."""
-    for title, topics in CURRICULA.items():
+    """What the courses to come will be about, topic by topic."""
+    for title in CURRICULA:
         event = made.events.get(title)
         if event is not None and event.is_published:
-            add_topics(event, topics, actor=keeper(made, event))
+            write_curriculum(made, event)
+
+
+def write_curriculum(made: Town, event: Event) -> None:
+    if event.title in CURRICULA and not topics_of(event):
+        add_topics(event, CURRICULA[event.title], actor=keeper(made, event))

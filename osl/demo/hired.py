@@ -16,6 +16,8 @@ from osl.specialists.leading import choose_specialist
 from osl.specialists.operations import SpecialistFacts, add_specialist
 from osl.volunteers.models import CheckKind
 
+LEADS_SINCE = 45
+
 SEWING, GAMES = "Warsztat szycia: naprawiamy, nie wyrzucamy", "Planszówki po lekcjach"
 
 
@@ -65,12 +67,13 @@ HIRED = (
 
 
 def tell_specialists(story: Story, made: Town, day: date) -> None:
-    """They are written down with their agreements, and yesterday they were chosen to lead."""
+    """They are written down with their agreements, and then they were chosen to lead."""
     for place, one in enumerate(HIRED):
         minutes = timedelta(minutes=20 + place)
         began = day + timedelta(days=one.days[0])
         story.then(office_hours(began) + minutes, partial(hire, made, one, day))
-        chosen = office_hours(day - timedelta(days=1)) + minutes
+        since = 1 if one.leads == SEWING else LEADS_SINCE  # the sewing was planned only lately
+        chosen = office_hours(day - timedelta(days=since)) + minutes
         story.then(chosen, partial(choose, made, one))
     needs = partial(choose_needs, made.funding, (Need.SEX, Need.AGE_BAND), may_erase=False)
     story.then(office_hours(day - timedelta(days=85)), partial(needs, actor=made.organiser))

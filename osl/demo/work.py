@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy import select
 
-from osl.core.clock import as_of
+from osl.core.clock import local_midnight
 from osl.core.db import db
 from osl.demo import town
 from osl.demo.learning import BILL_TALK
@@ -62,25 +62,27 @@ def tell_work(story: Story, made: Town, day: date) -> None:
         work = Work(worked_on, minutes, kind, community_id, people, note)
         evening = office_hours(worked_on) + timedelta(hours=6, minutes=at % 50)
         story.then(evening, partial(note_work, work, key=None, actor=actor))
+    for days in range(1, WEEKS * 7):
+        on = day - timedelta(days=days)
+        story.then(office_hours(on) + timedelta(hours=3), partial(tell_residents, made, on))
     last = office_hours(day - timedelta(days=1)) + timedelta(hours=3)
-    story.then(last, partial(tell_residents, made))
     year = date(day.year - 1, 1, 1)
     saving = partial(save_period, f"Rok {year.year}", year, date(year.year, 12, 31))
     story.then(last, partial(saving, actor=made.organiser))
 
 
-def tell_residents(made: Town) -> None:
-    """How it was, where the logbook says that it was held."""
+def tell_residents(made: Town, on: date) -> None:
+    """How it was yesterday, where the logbook says that it was held."""
     for title, told in REPORTS.items():
         meeting = db.session.scalar(
             select(Occurrence)
             .join(Occurrence.event)
-            .where(Event.title == title)
-            .order_by(Occurrence.starts_at)
+            .where(
+                Event.title == title,
+                Occurrence.ends_at < local_midnight(on),
+                Occurrence.ends_at >= local_midnight(on - timedelta(days=1)),
+            )
         )
         entry = entry_of(meeting) if meeting is not None else None
         if meeting is not None and entry is not None and entry.is_logged:
-            with as_of(meeting.ends_at + timedelta(hours=15)):
-                publish_report(
-                    write_report(meeting, told, actor=made.organiser), actor=made.organiser
-                )
+            publish_report(write_report(meeting, told, actor=made.organiser), actor=made.organiser)

@@ -28,7 +28,8 @@ from osl.core.i18n import _, _l, day_month
 from osl.events.models import Event
 from osl.journal.models import JournalEntry, WorkKind
 from osl.journal.operations import A_DAY, MOST_PEOPLE, Work, WorkRefused
-from osl.journal.words import KINDS, WHOLE_TOWN, as_typed, duration
+from osl.journal.words import KINDS, WHOLE_TOWN, as_typed
+from osl.volunteers.hours_words import duration
 
 QUICK = (15, 30, 60, 90)
 """Minutes that are one tap."""

@@ -14,9 +14,9 @@ from osl.core.i18n import _, _l
 from osl.events.models import EventKind, Occurrence
 from osl.journal.models import JournalEntry, WorkKind
 from osl.journal.queries import LONGEST_SUGGESTED, entry_by_key, minutes_on
-from osl.journal.words import duration
 from osl.logbook.attendance import refuse_not_held
 from osl.logbook.queries import day_of, entry_of
+from osl.volunteers.hours_words import duration
 
 NOTED = audit.action("journal.noted", _l("%(actor)s noted work in the journal"))
 CHANGED = audit.action("journal.changed", _l("%(actor)s changed an entry of the work journal"))

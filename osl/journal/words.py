@@ -16,13 +16,6 @@ KINDS = {
 WHOLE_TOWN = _l("The whole town")
 
 
-def duration(minutes: int) -> str:
-    """Minutes as people say them: "1 h 30 min"."""
-    hours, rest = divmod(minutes, 60)
-    said = [f"{hours} h"] if hours else []
-    return " ".join([*said, f"{rest} min"] if rest or not said else said)
-
-
 def as_typed(minutes: int) -> str:
     """Minutes as somebody types them: "1:30"."""
     hours, rest = divmod(minutes, 60)

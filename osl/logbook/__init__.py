@@ -48,7 +48,6 @@ def init_app(app: Flask) -> None:
         attendance_at_desk=summary.attendance_at_desk,
         how_many_came=shelf.how_many,
         latest_reports_of=public_reports.latest_reports_of,
-        logbook_duration=words.duration,
         logbook_nav=logbook_nav,
         logbook_words=words,
         meeting_to_mark=summary.meeting_to_mark,

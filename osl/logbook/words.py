@@ -50,13 +50,6 @@ def tally(kind: TallyKind, from_age: int | None, to_age: int | None) -> str:
     return str(TALLIES[kind]) if kind in TALLIES else band(from_age, to_age)
 
 
-def duration(minutes: int) -> str:
-    """Clock minutes as people say them: "1 h 30 min"."""
-    hours, rest = divmod(minutes, 60)
-    said = [f"{hours} h"] if hours else []
-    return " ".join([*said, f"{rest} min"] if rest or not said else said)
-
-
 def lesson_hours(minutes: int) -> str:
     """The same time in hours of 45 minutes, to a tenth: "2,7"."""
     tenths = round(minutes * 10 / 45)

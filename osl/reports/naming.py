@@ -2,8 +2,9 @@
 
 from osl.core.i18n import _, _l
 from osl.logbook.models import TallyKind
-from osl.logbook.words import TALLIES, band, duration
+from osl.logbook.words import TALLIES, band
 from osl.reports.measures import OF_HOURS, Measure
+from osl.volunteers.hours_words import duration
 
 LABELS = {
     Measure.MEETINGS: _l("Meetings held"),

@@ -181,7 +181,7 @@ class _Teller:
         return number if self.text(code, number) == number_words(code, number) else None
 
     def more(self, measure: Measure, number: int) -> str:
-        if measure is Measure.LED:
+        if measure is Measure.LED and number:
             share = LedShare(self.figures.number(Measure.EVENTS), number)
             return _("%(percent)s%% of the events held", percent=share.percent)
         if measure is Measure.MINUTES and number:

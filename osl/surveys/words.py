@@ -12,7 +12,7 @@ FACES = {
     2: _l("Rather bad"),
     1: _l("Very bad"),
 }
-YES_NO = {3: _l("Answer: yes"), 2: _l("Answer: perhaps"), 1: _l("Answer: no")}
+YES_NO = {3: _l("Yes"), 2: _l("Perhaps"), 1: _l("No")}
 
 VALUES = {QuestionKind.FACES: FACES, QuestionKind.YES_NO: YES_NO, QuestionKind.WORDS: {}}
 """The answers one chooses from, the happiest first."""

@@ -58,6 +58,21 @@ def test_every_tone_has_all_its_colours():
         )
 
 
+def test_each_layer_of_the_style_sheet_begins_at_its_top():
+    """A brace lost in a merge puts the rest of the sheet inside a rule for phones, unseen."""
+    css = re.sub(
+        r"/\*.*?\*/", "", (STATIC / "css/site.css").read_text(encoding="utf-8"), flags=re.DOTALL
+    )
+    css = re.sub(r'"[^"\n]*"', "", css)
+    layers = [
+        found.start()
+        for found in re.finditer(r"^@layer [a-z]+ \{|^@media print", css, re.MULTILINE)
+    ]
+    assert layers
+    for begins in [*layers, len(css)]:
+        assert css[:begins].count("{") == css[:begins].count("}")
+
+
 def test_the_style_sheet_names_fonts_by_their_content():
     """So that browsers keep them for a year, and the one preloaded is the one used."""
     css = (STATIC / "css/site.css").read_text(encoding="utf-8")

@@ -52,7 +52,7 @@ def test_a_meeting_is_logged_on_a_phone_in_ten_actions(
 
     expect(page.get_by_text("Zapisano w dzienniku.")).to_be_visible()
     expect(page.get_by_text("Pożyczyć drugą szachownicę.")).to_be_visible()
-    expect(page.get_by_text("2 h 15 min").first).to_be_visible()
+    expect(page.get_by_text("2 godz. 15 min").first).to_be_visible()
     assert thumb.actions <= MOST_ACTIONS
 
 

@@ -28,7 +28,7 @@ def test_a_week_and_a_month_have_their_sums(browser: Browser, cast: Cast) -> Non
     team_at_work(browser, cast)
     page = browser.sign_in(cast.animator).visit("journal.index")
     assert page.heading == "Dziennik pracy: 1–7 marca 2027"
-    assert "1 h 30 min" in page.text
+    assert "1 godz. 30 min" in page.text
     assert "Pismo" not in page.text
     page = page.follow("Wcześniej")
     assert page.heading == "Dziennik pracy: 22–28 lutego 2027"
@@ -51,7 +51,7 @@ def test_each_reads_their_own_and_the_organiser_reads_all(browser: Browser, cast
     page = browser.sign_in(cast.organiser).visit("journal.index")
     assert "=Plan pikniku" in page.text
     assert "Sekret Marii" in page.text
-    assert "3 h 30 min" in page.text
+    assert "3 godz. 30 min" in page.text
     page = page.submit("Pokaż", {"Czyja praca": "Maria Wzorcowa"})
     assert "Sekret Marii" in page.text
     assert "=Plan pikniku" not in page.text
@@ -60,7 +60,7 @@ def test_each_reads_their_own_and_the_organiser_reads_all(browser: Browser, cast
 def test_the_adviser_sees_sums_without_names_and_notes(browser: Browser, cast: Cast) -> None:
     team_at_work(browser, cast)
     page = browser.sign_in(cast.adviser).visit("journal.totals")
-    assert "3 h 30 min" in page.text
+    assert "3 godz. 30 min" in page.text
     assert "mniej niż pięć" in page.text, "three people of Wzgórze are not told"
     assert "Sekret" not in page.text
     assert "Maria" not in page.text

@@ -23,9 +23,9 @@ def test_an_animator_notes_work_and_sees_the_day_grow(
     browser.sign_in(cast.animator)
     page = note(browser, kind="Sieciowanie", people="12", text="Spotkanie u partnera.")
     assert page.notices == ["Zapisano."]
-    assert "Zapisane tego dnia: 1 h 30 min" in page.text
+    assert "Zapisane tego dnia: 1 godz. 30 min" in page.text
     page = page.submit("Zapisz", {"Rodzaj pracy": "Planowanie", "Jak długo": "30 min"})
-    assert "Zapisane tego dnia: 2 h" in page.text
+    assert "Zapisane tego dnia: 2 godz." in page.text
     first, second = journal(store)
     assert (first.kind, first.minutes, first.people_reached) == (WorkKind.NETWORKING, 90, 12)
     assert (first.community_id, first.worked_on) == (cast.wzgorze.id, TODAY)
@@ -85,7 +85,7 @@ def test_a_day_has_twenty_four_hours(browser: Browser, cast: Cast, store: Sessio
     note(browser, length="20:00")
     page = note(browser, length="5:00")
     assert page.status == 422
-    assert "jest już zapisane 20 h" in page.errors[0]
+    assert "jest już zapisane 20 godz." in page.errors[0]
     assert note(browser, length="4:00").notices == ["Zapisano."]
     browser.sign_in(cast.organiser)
     assert note(browser, length="20:00").notices == ["Zapisano."], "a day of her own"

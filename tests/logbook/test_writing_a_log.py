@@ -53,7 +53,7 @@ def test_three_fields_log_a_meeting_where_people_are_counted(
 ) -> None:
     meeting = meeting_of(store, picnic)
     page = browser.sign_in(cast.animator).visit(f"/panel/dziennik/{meeting}/wpis")
-    assert "4 h" in page.text  # as planned, and filled in already
+    assert "4 godz." in page.text  # as planned, and filled in already
     page = page.submit(KEEP, {WHAT: "Grill i gry dla dzieci.", HEADS: "34"})
 
     assert page.path == f"/panel/dziennik/{meeting}"

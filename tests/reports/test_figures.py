@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from osl.communities.models import FundingProject
 from osl.core.audit import AuditEntry
 from osl.core.db import db
-from osl.events.models import Event, EventKind, Strand
+from osl.events.models import EventKind, Strand
 from osl.journal.models import JournalEntry, WorkKind
 from osl.logbook.heads import Counted
 from osl.logbook.models import TallyKind
@@ -41,8 +41,8 @@ def test_visits_people_and_heads_are_three_numbers_and_never_one(
     assert page.heading == "Raport: marzec 2027"
     assert found["Spotkania, które się odbyły"] == "3"
     assert found["Wydarzenia, które się odbyły"] == "3"
-    assert found["Godziny spotkań"] == "2 h 15 min"
-    assert "To 3 godz. lekcyjnych" in page.text
+    assert found["Godziny spotkań"] == "2 godz. 15 min"
+    assert "To 3 godz. lekcyjnych." in page.text
     assert "1 spotkanie z 3 nie ma zapisanego czasu" in page.text
     assert found["Wizyty"] == "6"
     assert found["Dzieci wśród wizyt"] == "2"
@@ -113,35 +113,13 @@ def test_what_has_no_kind_is_left_out_and_said_why(
     found = figures(everything)
     assert found["Wydarzenia prowadzone przez mieszkańców"] == "1"
     assert "100% wydarzeń, które się odbyły" in everything.text
-    assert (found["Wolontariusze"], found["Godziny wolontariuszy"]) == ("1", "1 h 15 min")
-    assert found["Praca razem"] == found["Planowanie"] == "2 h"
+    assert (found["Wolontariusze"], found["Godziny wolontariuszy"]) == ("1", "1 godz. 15 min")
+    assert found["Praca razem"] == found["Planowanie"] == "2 godz."
 
     found = figures(of_a_kind)
     assert found["Spotkania, które się odbyły"] == "1"
     assert "Wolontariusze" not in found
     assert "Godziny wolontariatu nie mają rodzaju ani nurtu" in of_a_kind.text
-
-
-def test_a_series_changed_on_its_way_is_one_event(
-    browser: Browser, app: Flask, cast: Cast, store: Session, hold: Hold
-) -> None:
-    first = hold(date(2027, 3, 10), [ANNA])
-    then = hold(date(2027, 3, 17), [ANNA])
-    anna = store.scalars(select(Person.id).where(Person.name == ANNA)).one()
-    with unit(app):
-        db.session.get_one(Event, then).continues_id = first
-        db.session.add(Leading(event_id=then, person_id=anna, role=LeadRole.LEADS))
-    with time_machine.travel(APRIL):
-        browser.sign_in(cast.organiser)
-        found = figures(browser.visit(MARCH))
-        rows = browser.visit(MARCH.replace("raporty?", "raporty/wiersze/wydarzenia?"))
-    assert (found["Spotkania, które się odbyły"], found["Wydarzenia, które się odbyły"]) == (
-        "2",
-        "1",
-    )
-    assert found["Wydarzenia prowadzone przez mieszkańców"] == "1"
-    assert rows.heading == "Wydarzenia, które się odbyły: 1"
-    assert len(rows.dom.all("tr")) == 2
 
 
 def test_ideas_count_when_they_were_given_answered_and_done(

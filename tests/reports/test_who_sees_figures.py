@@ -59,7 +59,7 @@ def test_the_adviser_reads_all_figures_and_no_small_number_of_people(
         file = page.submit("Pobierz jako CSV").response.data.decode("utf-8-sig")
     assert found["Różne osoby"] == found["Wizyty"] == "mniej niż 5"
     assert (found["Osoby policzone"], found["Spotkania, które się odbyły"]) == ("30", "2")
-    assert found["Godziny spotkań"] == "1 h"
+    assert found["Godziny spotkań"] == "1 godz."
     assert not [one for one in page.links.values() if "/wiersze/" in one]
     assert "Wizyty;marzec 2027;mniej niż 5" in file
     assert "Różne osoby;mniej niż 5" in file
