@@ -13,11 +13,13 @@ from osl.core.audit import AuditEntry
 from osl.core.db import db
 from osl.events.models import Event, Occurrence
 from osl.logbook.page import sections_for
-from osl.specialists.models import EventSpecialist
+from osl.specialists.leading import choose_specialist
+from osl.specialists.models import EventSpecialist, Specialist
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.events.test_lists import queries_counted
 from tests.ideas.conftest import unit
+from tests.signups.conftest import at_once
 from tests.specialists.conftest import TODAY, Known, Planned, agree, choose, evening, led, weekly
 
 
@@ -45,6 +47,21 @@ def test_an_animator_chooses_who_leads_and_takes_them_off(
     assert chosen(store) == []
     last = store.scalars(select(AuditEntry.action).order_by(AuditEntry.id.desc())).first()
     assert last == "specialist.taken_off"
+
+
+def test_several_who_choose_a_specialist_at_once_choose_them_once(
+    app: Flask, cast: Cast, known: Known, planned: Planned, store: Session
+) -> None:
+    number, event = known(), planned(published=True)
+
+    def take() -> None:
+        with unit(app):
+            specialist = db.session.get_one(Specialist, number)
+            actor = db.session.get_one(User, cast.animator.id)
+            choose_specialist(db.session.get_one(Event, event), specialist, actor=actor)
+
+    assert at_once(*[take] * 6) == [None] * 6
+    assert chosen(store) == [(event, number)]
 
 
 def test_an_event_for_minors_needs_all_three_checks(
