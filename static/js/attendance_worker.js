@@ -26,7 +26,8 @@ addEventListener("message", (event) => {
 });
 
 async function list(event, path) {
-  const coming = fetch(event.request).then((response) => take(event, path, response));
+  const isWhole = !new URL(event.request.url).search;
+  const coming = fetch(event.request).then((response) => take(event, path, response, isWhole));
   coming.catch(() => {});
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   try {
@@ -38,9 +39,10 @@ async function list(event, path) {
   return (await keptPage(path)) ?? coming;
 }
 
-function take(event, path, response) {
+// Only the whole list is kept: one of those not noted yet would lack everybody else.
+function take(event, path, response, isWhole) {
   if (response.ok && response.type === "basic" && !response.redirected) {
-    event.waitUntil(keep(path, response.clone()).catch(() => {}));
+    if (isWhole) event.waitUntil(keep(path, response.clone()).catch(() => {}));
   } else if (response.type === "opaqueredirect" || [401, 403, 404].includes(response.status)) {
     event.waitUntil(forget(path));
   }
