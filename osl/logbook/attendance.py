@@ -94,10 +94,8 @@ def choose_mode(event: Event, mode: AttendanceMode, *, actor: User) -> None:
             _("This is a meeting of a self-help group: its people are counted, never named.")
         )
     root = first_part(event)
-    kept = db.session.get(EventLogbook, root.id)
-    if kept is None:
-        kept = EventLogbook(event_id=root.id, certificate_percent=80)
-        db.session.add(kept)
+    kept = hold_logbook(root) or EventLogbook(event_id=root.id, certificate_percent=80)
+    db.session.add(kept)
     is_changed = kept.mode is not mode
     kept.mode = mode
     ids = [part.id for part in parts_of(root)]
@@ -112,6 +110,12 @@ def choose_mode(event: Event, mode: AttendanceMode, *, actor: User) -> None:
     db.session.expire_all()
     if is_changed:
         _note(MODE_CHOSEN, event, actor)
+
+
+def hold_logbook(root: Event) -> EventLogbook | None:
+    """How the logbook of an event is kept, where somebody has chosen, while nobody else does."""
+    db.session.execute(select(Event.id).where(Event.id == root.id).with_for_update(key_share=True))
+    return db.session.get(EventLogbook, root.id)
 
 
 def open_log(meeting: Occurrence) -> LogEntry:

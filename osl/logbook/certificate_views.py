@@ -27,7 +27,7 @@ from osl.logbook.certificates import (
 )
 from osl.logbook.models import AttendanceCertificate
 from osl.logbook.policies import can_keep_logbook
-from osl.logbook.presence import get_event_to_log
+from osl.logbook.presence import get_event_to_log, noted_meetings
 from osl.logbook.queries import logbook_of
 
 attendance_certificates = Blueprint(
@@ -74,6 +74,7 @@ def index(event: Event) -> BaseResponse:
         form,
         event=event,
         candidates=candidates,
+        noted=noted_meetings(event),
         share=share_of(event),
         just_made=numbers_asked(),
         certificates=certificates_of(event),

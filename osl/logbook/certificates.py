@@ -15,6 +15,7 @@ from osl.core.db import db
 from osl.core.errors import DomainError
 from osl.core.i18n import _, _l
 from osl.events.models import Event
+from osl.logbook.attendance import hold_logbook
 from osl.logbook.models import AttendanceCertificate, EventLogbook
 from osl.logbook.presence import PersonAtCourse, presence_of_course
 from osl.logbook.queries import is_logbook_visible_to, logbook_of
@@ -112,10 +113,8 @@ def state_share(event: Event, percent: int, *, actor: User) -> None:
     if not 0 < percent <= 100:
         raise DomainError(_("A share is from 1 to 100 percent."))
     root = first_part(event)
-    kept = db.session.get(EventLogbook, root.id)
-    if kept is None:
-        kept = EventLogbook(event_id=root.id, certificate_percent=USUAL_SHARE)
-        db.session.add(kept)
+    kept = hold_logbook(root) or EventLogbook(event_id=root.id, certificate_percent=USUAL_SHARE)
+    db.session.add(kept)
     if kept.certificate_percent == percent:
         return
     kept.certificate_percent = percent

@@ -26,7 +26,7 @@ from osl.logbook.curriculum import (
 from osl.logbook.forms import TopicForm, TopicsForm
 from osl.logbook.models import AttendanceMode
 from osl.logbook.policies import can_keep_logbook
-from osl.logbook.presence import noted_meetings, presence_of_course
+from osl.logbook.presence import erased_visits, noted_meetings, presence_of_course
 from osl.logbook.queries import mode_of
 from osl.logbook.shelf import meetings_of_course, noted_by_name
 from osl.logbook.views import logbook
@@ -51,6 +51,7 @@ def course(event: Event) -> BaseResponse:
 
 def course_page(event: Event, form: TopicsForm) -> BaseResponse:
     rows, meetings = curriculum_of(event), meetings_of_course(event)
+    noted = noted_meetings(event)
     in_use = [row for row in rows if row.topic.retired_at is None]
     return render_form(
         "logbook/course.html",
@@ -61,7 +62,8 @@ def course_page(event: Event, form: TopicsForm) -> BaseResponse:
         retired=[row for row in rows if row.topic.retired_at is not None],
         meetings=meetings,
         named=noted_by_name([entry for _meeting, entry in meetings]),
-        noted=noted_meetings(event),
+        noted=noted,
+        erased=erased_visits(noted),
         people=presence_of_course(event),
         now=clock.utcnow(),
         is_counted=mode_of(event) is AttendanceMode.HEAD_COUNT,

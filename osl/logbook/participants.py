@@ -16,6 +16,7 @@ from osl.core.access import current_viewer
 from osl.core.db import db
 from osl.core.paging import Page, page_of
 from osl.events.models import Event, Occurrence, event_community
+from osl.events.queries import IS_CALLED_OFF
 from osl.logbook.models import Mark, Presence
 from osl.logbook.participant_models import Need, Participant, ProjectNeed
 from osl.logbook.participant_words import EDUCATIONS, NO_ANSWER, SEXES, WORKS
@@ -121,7 +122,8 @@ def needs_of(project: FundingProject) -> list[Need]:
 
 
 def _present(project: FundingProject) -> Subquery:
-    """Who was marked present at an event of the project: since when, and how often."""
+    """Who was marked present at an event of the project: since when, and how often. What was noted
+    before a meeting was called off or put off counts nowhere."""
     return (
         select(
             Mark.person_id.label("person_id"),
@@ -134,6 +136,8 @@ def _present(project: FundingProject) -> Subquery:
             Event.funding_project_id == project.id,
             Mark.presence == Presence.PRESENT,
             Mark.person_id.is_not(None),
+            Occurrence.postponed_at.is_(None),
+            ~IS_CALLED_OFF,
         )
         .group_by(Mark.person_id)
         .subquery()

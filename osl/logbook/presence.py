@@ -1,9 +1,10 @@
 """Who was at which share of a course: of its meetings whose attendance somebody has noted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import abort
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from osl.accounts.models import User
@@ -91,6 +92,16 @@ def noted_meetings(event: Event) -> tuple[NotedMeeting, ...]:
         for meeting, entry in db.session.execute(statement)
         if meeting.takes_place
     )
+
+
+def erased_visits(meetings: Sequence[NotedMeeting]) -> int:
+    """How many came to these meetings whose data were erased since, with those they brought."""
+    statement = select(func.coalesce(func.sum(Mark.party_size), 0)).where(
+        Mark.occurrence_id.in_([one.meeting.id for one in meetings]),
+        Mark.person_id.is_(None),
+        Mark.presence == Presence.PRESENT,
+    )
+    return db.session.scalar(statement) or 0
 
 
 def presence_of_course(event: Event) -> list[PersonAtCourse]:

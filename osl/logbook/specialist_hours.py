@@ -119,7 +119,9 @@ def _minutes_within(contract_ids: Collection[int]) -> Mapping[int, int]:
         select(SpecialistContract.id, func.sum(LogSpecialist.minutes))
         .join(LogSpecialist, LogSpecialist.specialist_id == SpecialistContract.specialist_id)
         .join(LogEntry, and_(LogEntry.id == LogSpecialist.log_entry_id, within))
-        .where(SpecialistContract.id.in_(list(contract_ids)))
+        .join(LogEntry.occurrence)
+        .join(Occurrence.event)
+        .where(SpecialistContract.id.in_(list(contract_ids)), *IS_HELD)
         .group_by(SpecialistContract.id)
     )
     return {number: int(minutes) for number, minutes in db.session.execute(rows)}
@@ -151,7 +153,9 @@ def hours_led(specialist: Specialist) -> HoursLed:
         select(year, month, func.count(), func.sum(LogSpecialist.minutes))
         .select_from(LogSpecialist)
         .join(LogEntry, LogEntry.id == LogSpecialist.log_entry_id)
-        .where(LogSpecialist.specialist_id == specialist.id)
+        .join(LogEntry.occurrence)
+        .join(Occurrence.event)
+        .where(LogSpecialist.specialist_id == specialist.id, *IS_HELD)
         .group_by(year, month)
     )
     months = [

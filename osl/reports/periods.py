@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from osl.accounts.models import User
+from osl.communities.models import Centre
 from osl.core import audit
 from osl.core.db import db
 from osl.core.errors import DomainError
@@ -63,6 +64,8 @@ def closed_beside(period: ReportPeriod) -> Sequence[ReportPeriod]:
 def save_period(name: str, first_on: date, last_on: date, *, actor: User) -> ReportPeriod:
     """Give days a name. The same once more is the same period. Raises DomainError for days that
     have another name already."""
+    # Two who save at once come one after the other, so that the second finds the first.
+    db.session.execute(select(Centre.id).with_for_update(key_share=True)).all()
     there = period_of_days(first_on, last_on)
     if there is not None and there.name == name:
         return there

@@ -78,6 +78,8 @@ def choose_specialist(event: Event, specialist: Specialist, *, actor: User) -> N
     who leads no more.
     """
     root = first_part(event)
+    # Two who tap at once come one after the other, so that the second finds what is chosen.
+    db.session.execute(select(Event.id).where(Event.id == root.id).with_for_update(key_share=True))
     if db.session.get(EventSpecialist, (root.id, specialist.id)) is not None:
         return
     if specialist.retired_at is not None:

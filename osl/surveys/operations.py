@@ -35,11 +35,14 @@ def start_survey(event: Event, *, actor: User) -> Survey:
     there already stays as it is. Raises DomainError for a draft."""
     if not event.is_published:
         raise DomainError(_("Publish the event first: only then can anybody come and answer."))
+    first = first_part(event)
+    # Two who tap at once come one after the other, so that the second finds the survey.
+    db.session.execute(select(Event.id).where(Event.id == first.id).with_for_update(key_share=True))
     known = survey_of(event)
     if known is not None:
         return known
     survey = Survey(
-        event=first_part(event),
+        event=first,
         created_by_id=actor.id,
         opened_at=utcnow(),
         questions=[

@@ -146,6 +146,19 @@ def test_twelve_marks_made_without_a_line_survive_a_reload_and_arrive_once(
     assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('osl-mark:'))") == []
 
 
+def test_a_look_at_those_not_noted_yet_leaves_the_kept_list_whole(
+    meeting: int, hold: Open, animator_signed_in: Any
+) -> None:
+    page = hold(animator_signed_in)
+    with page.expect_response(re.compile("/znaki$")):
+        tap(page, "Ada")
+    page.goto(f"/panel/obecnosc/{meeting}?tylko=niezaznaczone", wait_until="networkidle")
+    expect(row(page, "Ada")).to_have_count(0)
+    page.context.set_offline(True)
+    page.goto(f"/panel/obecnosc/{meeting}")
+    expect(page.locator(".roll-row")).to_have_count(len(PEOPLE))
+
+
 def test_two_phones_without_a_line_come_to_one_list_and_settle_where_they_differ(
     town: Flask, meeting: int, hold: Open, animator_signed_in: Any, signed_in: Any
 ) -> None:

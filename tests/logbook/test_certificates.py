@@ -6,15 +6,18 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from osl.accounts.models import User
 from osl.core.audit import AuditEntry
 from osl.core.db import db
 from osl.events.models import Event, EventFormat, Occurrence, SignupMode
 from osl.logbook.attendance import ABSENT, PRESENT, note_presence
-from osl.logbook.models import AttendanceCertificate, LogEntry, Topic, TopicCovered
+from osl.logbook.certificates import issue_certificates
+from osl.logbook.models import AttendanceCertificate, LogEntry, Mark, Topic, TopicCovered
 from osl.logbook.presence import presence_of_course
+from osl.signups.models import Signup
 from tests.browser import Browser, Page
 from tests.cast import Cast
 from tests.ideas.conftest import unit
@@ -208,3 +211,26 @@ def cover(app: Flask, event_id: int, done: str, left: str) -> None:
         db.session.add_all([covered, Topic(event_id=event_id, position=2, title=left)])
         db.session.flush()
         db.session.add(TopicCovered(occurrence_id=first.occurrence_id, topic_id=covered.id))
+
+
+def test_what_is_left_of_people_who_were_erased_is_told_without_their_names(
+    app: Flask, browser: Browser, cast: Cast, course: int, store: Session
+) -> None:
+    anna = person(store, "Anna Przykładowa")
+    meeting = store.scalars(select(Occurrence.id).order_by(Occurrence.starts_at)).first()
+    store.close()
+    with unit(app):
+        actor = db.session.get_one(User, cast.animator.id)
+        issue_certificates(db.session.get_one(Event, course), [anna], actor=actor)
+    with unit(app):
+        for table in (Mark, AttendanceCertificate):
+            db.session.execute(update(table).where(table.person_id == anna).values(person_id=None))
+        db.session.execute(delete(Signup).where(Signup.person_id == anna))
+    roll = browser.sign_in(cast.animator).visit("attendance.show", meeting_id=meeting)
+    assert "Dane osób usunięto: 1 wizyta została bez nazwiska." in roll.text
+    of_course = browser.visit("logbook.course", event_id=course)
+    assert "Dane osób usunięto: 4 wizyty zostały bez nazwisk." in of_course.text
+    page = index(browser, course)
+    assert "Obecność jest zapisana z 5 spotkań." in page.text
+    assert "Wystawione osobom, których dane usunięto: ZU/1/2027." in page.text
+    assert "Anna" not in roll.text + of_course.text + page.text

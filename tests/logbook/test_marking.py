@@ -27,6 +27,7 @@ from tests.logbook.conftest import (
     Planned,
     act,
     at_event,
+    at_once,
     deeds,
     entry,
     evening,
@@ -133,6 +134,16 @@ def test_a_meeting_has_names_or_a_number_of_heads_and_never_both(
     with pytest.raises(DomainError, match="nie zgadza"):
         act(app, counted, count_heads, 10, tallies, actor=cast.animator)
     assert entry(store, counted).head_count == 40
+
+
+def test_several_who_choose_the_same_way_of_counting_at_once_choose_it_once(
+    app: Flask, cast: Cast, picnic: int, store: Session
+) -> None:
+    def choose() -> None:
+        at_event(app, picnic, choose_mode, AttendanceMode.NAMED, actor=cast.animator)
+
+    assert at_once(*[choose] * 6) == [None] * 6
+    assert deeds(store).count("attendance.mode_chosen") == 1
 
 
 def test_another_way_of_counting_leaves_what_is_noted_as_it_was(

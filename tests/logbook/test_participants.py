@@ -12,6 +12,7 @@ from osl.accounts.models import User
 from osl.communities.models import Community, FundingProject
 from osl.core.audit import AuditEntry
 from osl.core.db import Base, db
+from osl.events.cancellations import cancel_event
 from osl.events.models import Event
 from osl.logbook.attendance import ABSENT, PRESENT, note_presence
 from osl.logbook.participant_models import (
@@ -29,7 +30,7 @@ from osl.people.operations import Known, meet_person
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.ideas.conftest import unit
-from tests.logbook.conftest import TODAY, Held, act, deeds, person
+from tests.logbook.conftest import TODAY, Held, act, at_event, deeds, person
 
 ASKED = {
     "Płeć": "kobieta",
@@ -284,3 +285,14 @@ def test_there_is_no_column_for_what_must_not_be_kept() -> None:
         "version",
     }
     assert {one.value for one in Need} == {"sex", "age_band", "education", "work"}
+
+
+def test_what_was_noted_before_a_meeting_was_called_off_counts_nowhere(
+    app: Flask, browser: Browser, cast: Cast, project: int, workshop: int
+) -> None:
+    page = browser.sign_in(cast.organiser).visit("participants.index", project_id=project)
+    assert "Anna Przykładowa" in page.text
+    at_event(app, workshop, cancel_event, reason="Burza", actor=cast.organiser)
+    page = browser.visit("participants.index", project_id=project)
+    assert "Anna Przykładowa" not in page.text
+    assert browser.visit("/panel/raporty/wiersze/osoby?okres=ten-rok").dom.all("table") == []

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from osl.accounts.models import User
 from osl.core.audit import AuditEntry
 from osl.core.db import Base, db
 from osl.core.errors import DomainError
@@ -17,11 +18,13 @@ from osl.people.models import Person
 from osl.people.pointing import pointing_columns
 from osl.reports.closing import close_period, reopen_period
 from osl.reports.models import ClosedFigure, ReportPeriod
+from osl.reports.periods import save_period
 from osl.volunteers.models import HoursEntry
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.ideas.conftest import unit
 from tests.reports.conftest import APRIL, MARCH, Hold, act, count_of, figures, home, saved
+from tests.signups.conftest import at_once
 
 ANNA, JAN, MARIA = "Anna Testowa", "Jan Próbny", "Maria Wzorcowa"
 FIRST, LAST = date(2027, 3, 1), date(2027, 3, 31)
@@ -158,6 +161,7 @@ def test_a_period_is_named_changed_and_deleted_while_it_is_open(
     assert actions[-3:] == ["reports.saved", "reports.changed", "reports.deleted"]
 
 
+<<<<<<< HEAD
 def test_the_second_of_two_who_change_a_period_sees_what_the_first_did(
     browser: Browser, app: Flask, cast: Cast, store: Session
 ) -> None:
@@ -172,6 +176,18 @@ def test_the_second_of_two_who_change_a_period_sees_what_the_first_did(
     assert page.dom.all("input", name="name")[0]["value"] == "Przedwiośnie"
     store.expire_all()
     assert store.scalars(select(ReportPeriod.name)).all() == ["Wiosna"]
+=======
+def test_several_who_save_the_same_days_at_once_save_one_period(
+    app: Flask, cast: Cast, store: Session
+) -> None:
+    def save() -> None:
+        with unit(app):
+            actor = db.session.get_one(User, cast.organiser.id)
+            save_period("Marzec", date(2027, 3, 1), date(2027, 3, 31), actor=actor)
+
+    assert at_once(*[save] * 6) == [None] * 6
+    assert len(store.scalars(select(ReportPeriod.id)).all()) == 1
+>>>>>>> lb-attack
 
 
 def test_a_closed_period_opens_again_for_a_reason_only(

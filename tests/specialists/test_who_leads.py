@@ -11,13 +11,17 @@ from osl.accounts.models import User
 from osl.communities.models import Audience
 from osl.core.audit import AuditEntry
 from osl.core.db import db
+from osl.events.cancellations import cancel_event
 from osl.events.models import Event, Occurrence
 from osl.logbook.page import sections_for
-from osl.specialists.models import EventSpecialist
+from osl.logbook.specialist_hours import hours_led, states_of
+from osl.specialists.leading import choose_specialist
+from osl.specialists.models import EventSpecialist, Specialist, SpecialistContract
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.events.test_lists import queries_counted
 from tests.ideas.conftest import unit
+from tests.signups.conftest import at_once
 from tests.specialists.conftest import TODAY, Known, Planned, agree, choose, evening, led, weekly
 
 
@@ -45,6 +49,21 @@ def test_an_animator_chooses_who_leads_and_takes_them_off(
     assert chosen(store) == []
     last = store.scalars(select(AuditEntry.action).order_by(AuditEntry.id.desc())).first()
     assert last == "specialist.taken_off"
+
+
+def test_several_who_choose_a_specialist_at_once_choose_them_once(
+    app: Flask, cast: Cast, known: Known, planned: Planned, store: Session
+) -> None:
+    number, event = known(), planned(published=True)
+
+    def take() -> None:
+        with unit(app):
+            specialist = db.session.get_one(Specialist, number)
+            actor = db.session.get_one(User, cast.animator.id)
+            choose_specialist(db.session.get_one(Event, event), specialist, actor=actor)
+
+    assert at_once(*[take] * 6) == [None] * 6
+    assert chosen(store) == [(event, number)]
 
 
 def test_an_event_for_minors_needs_all_three_checks(
@@ -102,6 +121,26 @@ def test_the_page_of_a_specialist_tells_what_they_lead_and_have_led(
     assert "jeszcze bez wpisu" in page.text
     assert "Szkic jogi" not in page.text
     assert "Następna strona" in page.text
+
+
+def test_hours_logged_before_a_meeting_was_called_off_are_not_led(
+    app: Flask, cast: Cast, known: Known, planned: Planned
+) -> None:
+    number, event = known(), planned(evening(TODAY, 12, 14), published=True)
+    agree(app, number, cast.organiser, minutes=600)
+    led(app, event, number, 120)
+
+    def hours() -> tuple[int, int]:
+        with unit(app):
+            one = db.session.get_one(Specialist, number)
+            contracts = db.session.scalars(select(SpecialistContract)).all()
+            return hours_led(one).minutes, states_of(contracts)[0].led
+
+    assert hours() == (120, 120)
+    with unit(app):
+        actor = db.session.get_one(User, cast.organiser.id)
+        cancel_event(db.session.get_one(Event, event), reason="Burza", actor=actor)
+    assert hours() == (0, 0)
 
 
 def test_the_list_and_a_page_cost_the_same_for_many_as_for_few(

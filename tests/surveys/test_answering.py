@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from osl.core.audit import AuditEntry
 from osl.surveys import limits
 from osl.surveys.models import Remark, Survey
-from osl.surveys.operations import close_survey
+from osl.surveys.operations import close_survey, start_survey
 from tests.browser import Browser
 from tests.cast import Cast, sign_in_as
 from tests.events.conftest import everything
+from tests.logbook.conftest import at_event
 from tests.surveys.conftest import (
     AGAIN,
     CHANGE,
@@ -151,6 +152,16 @@ def test_twenty_people_answer_at_once_and_twenty_are_counted(
     assert counts(store)[RATING] == dict.fromkeys((5, 4, 3, 2, 1), 4)
     assert sheets(store) == {"online": 20}
     assert len(store.scalars(select(Remark.id)).all()) == 20
+
+
+def test_several_who_begin_a_survey_at_once_begin_one(
+    app: Flask, cast: Cast, picnic: int, store: Session
+) -> None:
+    def begin() -> None:
+        at_event(app, picnic, start_survey, actor=cast.animator)
+
+    assert at_once(*[begin] * 6) == [None] * 6
+    assert len(store.scalars(select(Survey.id)).all()) == 1
 
 
 def test_after_an_answer_only_counts_and_words_have_changed(
