@@ -25,15 +25,9 @@ addEventListener("message", (event) => {
   if (event.data?.keep) event.waitUntil(keepAll(event.data).catch(() => {}));
 });
 
-<<<<<<< HEAD
 async function list(event, asked) {
   const path = asked.pathname;
   const coming = fetch(event.request).then((response) => take(event, asked, response));
-=======
-async function list(event, path) {
-  const isWhole = !new URL(event.request.url).search;
-  const coming = fetch(event.request).then((response) => take(event, path, response, isWhole));
->>>>>>> lb-attack
   coming.catch(() => {});
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   try {
@@ -45,17 +39,10 @@ async function list(event, path) {
   return (await keptPage(path)) ?? coming;
 }
 
-<<<<<<< HEAD
 // A list of only some of the people is never kept: without a line everybody must be found.
 function take(event, { pathname: path, searchParams }, response) {
   if (response.ok && response.type === "basic" && !response.redirected) {
     if (!searchParams.has("tylko")) event.waitUntil(keep(path, response.clone()).catch(() => {}));
-=======
-// Only the whole list is kept: one of those not noted yet would lack everybody else.
-function take(event, path, response, isWhole) {
-  if (response.ok && response.type === "basic" && !response.redirected) {
-    if (isWhole) event.waitUntil(keep(path, response.clone()).catch(() => {}));
->>>>>>> lb-attack
   } else if (response.type === "opaqueredirect" || [401, 403, 404].includes(response.status)) {
     event.waitUntil(forget(path));
   }

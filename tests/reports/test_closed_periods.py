@@ -161,7 +161,6 @@ def test_a_period_is_named_changed_and_deleted_while_it_is_open(
     assert actions[-3:] == ["reports.saved", "reports.changed", "reports.deleted"]
 
 
-<<<<<<< HEAD
 def test_the_second_of_two_who_change_a_period_sees_what_the_first_did(
     browser: Browser, app: Flask, cast: Cast, store: Session
 ) -> None:
@@ -176,7 +175,8 @@ def test_the_second_of_two_who_change_a_period_sees_what_the_first_did(
     assert page.dom.all("input", name="name")[0]["value"] == "Przedwiośnie"
     store.expire_all()
     assert store.scalars(select(ReportPeriod.name)).all() == ["Wiosna"]
-=======
+
+
 def test_several_who_save_the_same_days_at_once_save_one_period(
     app: Flask, cast: Cast, store: Session
 ) -> None:
@@ -187,7 +187,6 @@ def test_several_who_save_the_same_days_at_once_save_one_period(
 
     assert at_once(*[save] * 6) == [None] * 6
     assert len(store.scalars(select(ReportPeriod.id)).all()) == 1
->>>>>>> lb-attack
 
 
 def test_a_closed_period_opens_again_for_a_reason_only(
