@@ -4,7 +4,7 @@ from flask import Blueprint, flash, make_response, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from osl.accounts.models import User
-from osl.core.access import acting_user, requires
+from osl.core.access import acting_user, current_viewer, requires
 from osl.core.errors import DomainError
 from osl.core.forms import OslForm, render_form, render_stale
 from osl.core.i18n import _, _n
@@ -21,6 +21,7 @@ from osl.logbook.certificates import (
     certificates_of,
     get_certificate,
     issue_certificates,
+    part_kept_by,
     share_of,
     state_share,
     withdraw_certificate,
@@ -47,7 +48,12 @@ def load_certificate(viewer: User | None, certificate_id: int) -> AttendanceCert
 
 
 def can_make_certificate(user: User, certificate: AttendanceCertificate) -> bool:
-    return can_keep_logbook(user, certificate.event)
+    return can_keep_logbook(user, kept_part(certificate))
+
+
+def kept_part(certificate: AttendanceCertificate) -> Event:
+    """The part of the course whose pages this member of the team sees."""
+    return part_kept_by(current_viewer(), certificate) or certificate.event
 
 
 @attendance_certificates.route("/<int:event_id>", methods=["GET", "POST"])
@@ -103,7 +109,7 @@ def paper(certificate: AttendanceCertificate) -> BaseResponse:
     """One certificate to sign. One withdrawn, or of somebody erased, is not printed again."""
     if certificate.withdrawn_at is not None or certificate.person is None:
         flash(_("This certificate is withdrawn, or the person's data are erased."), "warning")
-        return see_other(".index", event_id=certificate.event_id)
+        return see_other(".index", event_id=kept_part(certificate).id)
     made = certificates_paper(certificate.event, [certificate])
     note_reading(PAPER_MADE, actor=acting_user(), subject=certificate.event)
     return show_paper(made)
@@ -135,13 +141,13 @@ def withdrawal(certificate: AttendanceCertificate) -> BaseResponse:
     if form.validate_on_submit():
         withdraw_certificate(certificate, actor=acting_user())
         flash(_("The certificate %(number)s is withdrawn.", number=certificate.number))
-        return see_other(".index", event_id=certificate.event_id)
+        return see_other(".index", event_id=kept_part(certificate).id)
     return make_response(
         render_template(
             "logbook/certificate_withdrawal.html",
             form=form,
             certificate=certificate,
-            event=certificate.event,
+            event=kept_part(certificate),
         ),
         422 if form.is_submitted() else 200,
     )

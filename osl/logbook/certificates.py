@@ -19,7 +19,7 @@ from osl.logbook.attendance import hold_logbook
 from osl.logbook.models import AttendanceCertificate, EventLogbook
 from osl.logbook.presence import PersonAtCourse, presence_of_course
 from osl.logbook.queries import is_logbook_visible_to, logbook_of
-from osl.signups.places import first_part
+from osl.signups.places import first_part, parts_of
 
 ISSUED = audit.action(
     "attendance_certificate.issued",
@@ -100,12 +100,16 @@ def certificates_of(event: Event) -> list[AttendanceCertificate]:
 
 def get_certificate(viewer: User | None, certificate_id: int) -> AttendanceCertificate:
     """A certificate of a course whose logbook this viewer keeps; 404 for any other."""
-    statement = (
-        select(AttendanceCertificate)
-        .join(AttendanceCertificate.event)
-        .where(AttendanceCertificate.id == certificate_id, is_logbook_visible_to(viewer))
-    )
-    return db.session.scalar(statement) or abort(404)
+    found = db.session.get(AttendanceCertificate, certificate_id) or abort(404)
+    return found if part_kept_by(viewer, found) is not None else abort(404)
+
+
+def part_kept_by(viewer: User | None, certificate: AttendanceCertificate) -> Event | None:
+    """The first part of its course whose logbook this viewer keeps: a later part may belong to
+    other communities than the one the course began with."""
+    ids = [part.id for part in parts_of(certificate.event)]
+    kept = select(Event).where(Event.id.in_(ids), is_logbook_visible_to(viewer))
+    return db.session.scalar(kept.order_by(Event.id).limit(1))
 
 
 def state_share(event: Event, percent: int, *, actor: User) -> None:

@@ -10,9 +10,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from osl.accounts.models import User
+from osl.communities.models import Community
 from osl.core.audit import AuditEntry
+from osl.core.clock import as_of
 from osl.core.db import db
 from osl.events.models import Event, EventFormat, Occurrence, SignupMode
+from osl.events.parts import part_series
 from osl.logbook.attendance import ABSENT, PRESENT, note_presence
 from osl.logbook.certificates import issue_certificates
 from osl.logbook.models import AttendanceCertificate, LogEntry, Mark, Topic, TopicCovered
@@ -234,3 +237,20 @@ def test_what_is_left_of_people_who_were_erased_is_told_without_their_names(
     assert "Obecność jest zapisana z 5 spotkań." in page.text
     assert "Wystawione osobom, których dane usunięto: ZU/1/2027." in page.text
     assert "Anna" not in roll.text + of_course.text + page.text
+
+
+def test_the_team_of_a_later_part_prints_the_certificates_it_makes_out(
+    app: Flask, another_browser: Browser, cast: Cast, course: int
+) -> None:
+    with unit(app), as_of(datetime(2027, 3, 2, 9, tzinfo=UTC)):
+        actor = db.session.get_one(User, cast.organiser.id)
+        later = part_series(db.session.get_one(Event, course).occurrences[3], actor=actor)
+        later.communities = [db.session.get_one(Community, cast.ostrowiecka.id)]
+        db.session.flush()
+        number = later.id
+    page = index(another_browser.sign_in(cast.other_animator), number).submit(ISSUE)
+    assert page.notices == ["1 zaświadczenie jest gotowe."]
+    made = another_browser.visit("attendance_certificates.paper", certificate_id=1)
+    assert made.response.mimetype == "application/pdf"
+    page = another_browser.visit("attendance_certificates.withdrawal", certificate_id=1)
+    assert page.submit("Wycofaj zaświadczenie").path == f"/panel/zaswiadczenia/{number}"
