@@ -12,7 +12,6 @@ import logging
 import os
 import re
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -258,7 +257,6 @@ class PictureField(FileField):  # type: ignore[misc]
     data: Any
     current: str | None = None
     was_chosen = False
-    prepare: Callable[[FileStorage], Any] = staticmethod(prepare_picture)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         accepted = {"accept": "image/jpeg,image/png,image/webp"}
@@ -287,6 +285,11 @@ class PictureField(FileField):  # type: ignore[misc]
             self.data = self.prepare(upload)
         except PictureRefused as refusal:
             raise StopValidation(str(refusal)) from refusal
+
+    @staticmethod
+    def prepare(upload: FileStorage) -> Any:
+        """The picture drawn anew. Raises PictureRefused for what is none."""
+        return prepare_picture(upload)
 
 
 class describes:  # noqa: N801 - reads as a word among validators

@@ -1,5 +1,7 @@
 """Choosing a photograph of a signed sheet."""
 
+from werkzeug.datastructures import FileStorage
+
 from osl.core.forms import OslForm, required
 from osl.core.i18n import _l
 from osl.core.pictures import PictureField
@@ -10,7 +12,9 @@ class SheetField(PictureField):
     """A photograph of a sheet of paper. After the form is checked, ``data`` are the bytes of a
     JPEG drawn anew, large enough to read handwriting."""
 
-    prepare = staticmethod(prepare_sheet)
+    @staticmethod
+    def prepare(upload: FileStorage) -> bytes:
+        return prepare_sheet(upload)
 
 
 class PhotoForm(OslForm):

@@ -80,9 +80,9 @@ def test_how_much_the_team_worked_is_for_those_who_see_all_of_it(
         )
     rows = MARCH.replace("raporty?", "raporty/wiersze/praca?")
     with time_machine.travel(APRIL):
-        assert figures(browser.sign_in(cast.organiser).visit(MARCH))["Praca razem"] == "2 h"
+        assert figures(browser.sign_in(cast.organiser).visit(MARCH))["Praca razem"] == "2 godz."
         assert browser.get(rows).status == 200
-        assert figures(browser.sign_in(cast.adviser).visit(MARCH))["Praca razem"] == "2 h"
+        assert figures(browser.sign_in(cast.adviser).visit(MARCH))["Praca razem"] == "2 godz."
         assert "Praca razem" not in browser.sign_in(cast.social_worker).visit(MARCH).text
         assert browser.get(rows).status == 404
 
