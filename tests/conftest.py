@@ -46,21 +46,27 @@ def answer_in_no_order(connection: Any, record: object) -> None:
         connection.execute("PRAGMA reverse_unordered_selects = ON")
 
 
-def on_this_database(cases: Sequence[Case], few: int = 2) -> Sequence[Case]:
-    """All of these cases on SQLite; on PostgreSQL a few, for what takes seconds each and hangs on
-    the calendar, or on the language, rather than on the database."""
+def on_this_database(cases: Sequence[Case], few: int = 1) -> Sequence[Case]:
+    """All of these cases on SQLite; on PostgreSQL the first few, for what takes seconds each and
+    hangs on the calendar rather than on the database."""
     return cases[:few] if POSTGRESQL else cases
 
 
 def examples_on_this_database(number: int) -> int:
-    """So many examples of Hypothesis on SQLite, and half as many on PostgreSQL."""
-    return number // 2 if POSTGRESQL else number
+    """So many examples of Hypothesis on SQLite, and a quarter of them on PostgreSQL."""
+    return number // 4 if POSTGRESQL else number
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches the database is run: the rest has run on SQLite."""
+    """On PostgreSQL only what touches the database is run, without the long walks over every page
+    (marked ``every_page``) that look at doors and words: the rest has run on SQLite."""
     if POSTGRESQL:
-        own = [item for item in items if "database" in getattr(item, "fixturenames", ())]
+        own = [
+            item
+            for item in items
+            if "database" in getattr(item, "fixturenames", ())
+            and item.get_closest_marker("every_page") is None
+        ]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(own)])
         items[:] = own
 

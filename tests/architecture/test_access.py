@@ -978,6 +978,7 @@ def world(app: Flask, cast: Cast) -> dict[str, int]:
         return make_world(cast)
 
 
+@pytest.mark.every_page
 def test_each_role_enters_exactly_where_it_may(
     app: Flask, cast: Cast, world: dict[str, int]
 ) -> None:

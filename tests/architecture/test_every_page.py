@@ -16,7 +16,6 @@ from osl.accounts.models import User
 from osl.core import transactions
 from osl.core.db import Base, db
 from tests.browser import BASE, Browser, Page
-from tests.conftest import on_this_database
 
 MOST_PAGES = 260
 HOSTILE = """x</script><b data-canary>'"&{{7*7}}%(name)s=1+1"""
@@ -102,7 +101,8 @@ def walk(browser: Browser, app: Flask, starts: list[str]) -> list[Page]:
     return pages
 
 
-@pytest.mark.parametrize("language", on_this_database(["", "?lang=en", "?lang=uk"], few=1))
+@pytest.mark.every_page
+@pytest.mark.parametrize("language", ["", "?lang=en", "?lang=uk"])
 def test_every_public_page_is_sound(town: Flask, browser: Browser, language: str) -> None:
     pages = walk(browser, town, [f"/{language}", f"/wydarzenia{language}"])
     assert len(pages) > 25
@@ -115,6 +115,7 @@ def test_every_public_page_is_sound(town: Flask, browser: Browser, language: str
             assert page.dom.all("html")[0]["lang"] == asked, page.url
 
 
+@pytest.mark.every_page
 def test_every_staff_page_is_sound(town: Flask, browser: Browser, store: Session) -> None:
     browser.sign_in(organiser(store))
     pages = walk(browser, town, ["/panel", "/panel/konto"])

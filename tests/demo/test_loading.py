@@ -28,11 +28,8 @@ from tests.conftest import on_this_database
 
 MOMENTS = (
     datetime(2026, 11, 23, 1, 30, tzinfo=UTC),
-    datetime(2026, 12, 23, 22, tzinfo=UTC),
     datetime(2026, 12, 31, 23, 30, tzinfo=UTC),  # already the New Year in Poland
-    datetime(2027, 2, 28, 12, tzinfo=UTC),
     datetime(2027, 3, 28, 0, 30, tzinfo=UTC),  # the night the clocks go forward
-    datetime(2027, 10, 31, 0, 30, tzinfo=UTC),  # the night they go back
     datetime(2028, 2, 29, 8, tzinfo=UTC),
     datetime(2028, 6, 2, 8, tzinfo=UTC),  # the day after Children's Day
 )

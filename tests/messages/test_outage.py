@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from osl.core import transactions
 from osl.core.outbox import Composed, Composer, OutgoingLetter, write_later
+from tests.conftest import examples_on_this_database
 from tests.messages.post_office import Office, deliver, opened
 
-LETTERS, PEOPLE = 1000, 250
+LETTERS = examples_on_this_database(1000)
+PEOPLE = LETTERS // 4
 MINUTE = timedelta(minutes=1)
 
 
