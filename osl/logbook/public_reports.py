@@ -16,6 +16,7 @@ from osl.logbook.models import LogEntry, LogPicture, MeetingReport
 
 MOST_OF_AN_EVENT = 40
 MOST_OF_A_COMMUNITY = 2
+MOST_LOOKED_AT = 500
 MOST_OF_AN_IDEA = 2
 
 
@@ -28,8 +29,16 @@ def reports_of_event(event: Event) -> list[MeetingReport]:
 
 
 def latest_reports_of(community: Community) -> list[MeetingReport]:
-    """The latest reports of what stands in a community's calendar."""
-    return _found(_published().where(shown_in(community)), MOST_OF_A_COMMUNITY)
+    """The latest reports of what stands in a community's calendar, among those published last:
+    read from the few reports, never from the many meetings."""
+    newest = (
+        select(MeetingReport.id)
+        .where(MeetingReport.published_at.is_not(None))
+        .order_by(MeetingReport.published_at.desc())
+        .limit(MOST_LOOKED_AT)
+    )
+    among = MeetingReport.id.in_(newest)
+    return _found(_published().where(among, shown_in(community)), MOST_OF_A_COMMUNITY)
 
 
 def reports_answering(events: Collection[Event]) -> list[MeetingReport]:
