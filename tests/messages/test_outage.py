@@ -14,8 +14,8 @@ from osl.core.outbox import Composed, Composer, OutgoingLetter, write_later
 from tests.conftest import examples_on_this_database
 from tests.messages.post_office import Office, deliver, opened
 
-LETTERS = examples_on_this_database(1000)
-PEOPLE = LETTERS // 4
+PEOPLE = examples_on_this_database(250)
+LETTERS = 4 * PEOPLE
 MINUTE = timedelta(minutes=1)
 
 
