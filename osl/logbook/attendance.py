@@ -180,7 +180,7 @@ def note_presence(
         raise NotedOtherwise(now)
     if noted is None:
         db.session.delete(mark)
-        _settle(entry)
+        recount(entry)
         _note(TAKEN_BACK, meeting.event, actor)
         return None
     signup = signup_at(meeting, person_id)
@@ -191,7 +191,7 @@ def note_presence(
     if mark is None:
         mark = _mark(meeting, person_id, CameHow.SIGNED_UP)
     _write(mark, noted, actor)
-    _settle(entry)
+    recount(entry)
     _note(MARKED, meeting.event, actor)
     return mark
 
@@ -207,7 +207,7 @@ def note_walk_in(meeting: Occurrence, person: Person, noted: Noted, *, actor: Us
         is_on_list = signup_at(meeting, person.id) is not None
         mark = _mark(meeting, person.id, CameHow.SIGNED_UP if is_on_list else CameHow.WALKED_IN)
     _write(mark, noted, actor)
-    _settle(entry)
+    recount(entry)
     _note(WALKED_IN if mark.came_how is CameHow.WALKED_IN else MARKED, meeting.event, actor)
     return mark
 
@@ -223,12 +223,6 @@ def open_named(meeting: Occurrence) -> LogEntry:
             )
         )
     return entry
-
-
-def recount(entry: LogEntry) -> None:
-    """Let the counts of a meeting follow from its marks. Nobody edited the log, so its version
-    stays as it was."""
-    _settle(entry)
 
 
 def forget_tallies(entry: LogEntry) -> None:
@@ -261,7 +255,9 @@ def _write(mark: Mark, noted: Noted, actor: User) -> None:
     db.session.add(mark)
 
 
-def _settle(entry: LogEntry) -> None:
+def recount(entry: LogEntry) -> None:
+    """Let the counts of a meeting follow from its marks. Nobody edited the log, so its version
+    stays as it was."""
     db.session.flush()
     present = (Mark.occurrence_id == entry.occurrence_id, Mark.presence == Presence.PRESENT)
     sums = select(
@@ -333,5 +329,5 @@ def note_sheet(
             how = CameHow.SIGNED_UP if number in places else CameHow.WALKED_IN
             mark = _mark(meeting, number, how)
         _write(mark, noted, actor)
-    _settle(entry)
+    recount(entry)
     return len(changes)

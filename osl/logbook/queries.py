@@ -17,7 +17,6 @@ from osl.events.queries import occurrences_visible_to
 from osl.groups.models import Group, GroupKind, group_event
 from osl.logbook.models import (
     AttendanceMode,
-    CameHow,
     EventLogbook,
     LogbookSettings,
     LogEntry,
@@ -175,10 +174,6 @@ def signup_at(meeting: Occurrence, person_id: int) -> Signup | None:
             Signup.state == SignupState.CONFIRMED,
         )
     )
-
-
-def walked_in(mark: Mark) -> bool:
-    return mark.came_how is CameHow.WALKED_IN
 
 
 def can_be_marked_from(meeting: Occurrence) -> datetime:

@@ -14,9 +14,10 @@ from osl.core.text import clean
 from osl.core.web import see_other
 from osl.specialists import checks as checking
 from osl.specialists import operations, policies, queries
-from osl.specialists.forms import SpecialistChecksForm, SpecialistForm, current_of
+from osl.specialists.forms import SpecialistForm, current_of
 from osl.specialists.models import Specialist, SpecialistCheck
 from osl.specialists.queries import SpecialistFilters
+from osl.volunteers.check_forms import ChecksForm
 
 specialists = Blueprint("specialists", __name__, url_prefix="/panel/specjalisci")
 
@@ -114,7 +115,7 @@ def coming_back(specialist: Specialist) -> BaseResponse:
 @requires(policies.can_keep_specialist, load=load_specialist)
 def checks(specialist: Specialist) -> BaseResponse:
     """Which registers were looked into before work with children, and a form to record more."""
-    form = SpecialistChecksForm.among(checking.checkers(acting_user()), acting_user())
+    form = ChecksForm.among(checking.checkers(acting_user()), acting_user())
     if form.validate_on_submit():
         try:
             checking.record_checks(

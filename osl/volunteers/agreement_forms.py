@@ -9,11 +9,9 @@ from uuid import UUID, uuid4
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 
-from osl.accounts.models import User
 from osl.communities.models import Community, FundingProject
 from osl.core.clock import today
 from osl.core.forms import (
-    CheckboxesField,
     KeepWordsField,
     OslForm,
     PlainDateField,
@@ -31,9 +29,9 @@ from osl.core.i18n import _, _l
 from osl.people.queries import normal_phone
 from osl.people.words import phone_shown
 from osl.volunteers.agreement_terms import OLDEST, is_long
-from osl.volunteers.agreement_words import CHECKS, COSTS
+from osl.volunteers.agreement_words import COSTS
 from osl.volunteers.agreements import Terms, WhoAndWhen, Work, needs_guardian
-from osl.volunteers.models import Agreement, CheckKind, CostTerms, Task
+from osl.volunteers.models import Agreement, CostTerms, Task
 
 ENDS_HOW = _l(
     "Either side may end the agreement seven days ahead, and at once for important reasons."
@@ -298,33 +296,6 @@ class EndingForm(DayForm):
             check_no_case_data,
         ],
     )
-
-
-class ChecksForm(OslForm):
-    """Which registers were looked into, when and by whom; no field for what came of it."""
-
-    kinds = CheckboxesField(
-        _l("What was checked"), [required(_l("Tick what was checked."))], coerce=str
-    )
-    on = PlainDateField(_l("On which day"), [required(_l("Choose the day."))])
-    by_id = SelectField(_l("Who checked"), coerce=int)
-    staff: Sequence[User] = ()
-
-    @classmethod
-    def among(cls, staff: Sequence[User], me: User) -> "ChecksForm":
-        form = cls(data={"on": today(), "by_id": me.id})
-        form.staff = staff
-        form.kinds.choices = [(one.value, words) for one, words in CHECKS.items()]
-        form.by_id.choices = [(one.id, one.name) for one in staff]
-        return form
-
-    @property
-    def chosen(self) -> list[CheckKind]:
-        return [CheckKind(one) for one in self.kinds.data or []]
-
-    @property
-    def by(self) -> User:
-        return next(one for one in self.staff if one.id == self.by_id.data)
 
 
 class CertificateForm(OslForm):

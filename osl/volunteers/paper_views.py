@@ -19,9 +19,10 @@ from osl.core.web import see_other
 from osl.people.models import Person
 from osl.people.queries import get_person
 from osl.volunteers import policies
-from osl.volunteers.agreement_forms import CertificateForm, ChecksForm
+from osl.volunteers.agreement_forms import CertificateForm
 from osl.volunteers.agreement_queries import agreements_of, get_agreement
 from osl.volunteers.agreement_views import YES, agreements, load_person
+from osl.volunteers.check_forms import ChecksForm
 from osl.volunteers.checks import (
     checkers,
     checks_of,
